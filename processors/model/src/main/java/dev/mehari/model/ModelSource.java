@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.model;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the bytes behind a URI to this machine: the seam for storage. One source per kind of storage, found by
+ * {@link java.util.ServiceLoader}; thread-safe.
+ */
+public interface ModelSource {
+    /** The schemes it answers for, lower case, such as {@code https}. */
+    Set<String> schemes();
+
+    /** Whether the digest must be known beforehand, because nobody vouches for what lies at the address. */
+    boolean requiresDigest();
+
+    /**
+     * The file, downloaded into {@code cache} or where it lies already. The caller verifies the digest.
+     *
+     * @param sha256 the digest expected, which also names it in the cache
+     * @throws IOException if it can't be had; the message says why in words for whoever wrote the manifest
+     */
+    Path fetch(URI uri, Optional<String> sha256, Path cache) throws IOException;
+}

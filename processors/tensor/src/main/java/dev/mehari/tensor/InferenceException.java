@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.tensor;
+
+/**
+ * A request that gets an error for an answer. The message is written for the client: it names the field and the mend,
+ * never a path, a payload or a secret.
+ *
+ * <p>It carries no stack trace where the request is to blame: hostile clients must not be able to make us pay for one.
+ */
+public final class InferenceException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Why the request has no answer; each kind has one HTTP and one gRPC status at the doors. */
+    public enum Kind {
+        /** The request is wrong (400, INVALID_ARGUMENT). */
+        INVALID,
+        /** No such graph or version (404, NOT_FOUND). */
+        NOT_FOUND,
+        /** Larger than a limit allows (413, RESOURCE_EXHAUSTED). */
+        TOO_LARGE,
+        /** More requests than the server takes at a time (429, RESOURCE_EXHAUSTED). */
+        TOO_MANY,
+        /** The graph failed (500, INTERNAL). */
+        FAILED,
+        /** Something the graph needs isn't there now (503, UNAVAILABLE). */
+        UNAVAILABLE,
+        /** Not answered in time (504, DEADLINE_EXCEEDED). */
+        TIMEOUT
+    }
+
+    private final Kind kind;
+
+    private InferenceException(Kind kind, String message, boolean withTrace) {
+        super(message, null, true, withTrace);
+        this.kind = kind;
+    }
+
+    /** A wrong request: it is never retried, left out of a quorum or replaced by a fallback. */
+    public static InferenceException invalid(String message) {
+        return new InferenceException(Kind.INVALID, message, false);
+    }
+
+    /** A failure while answering. The cause is kept for the server's log and never shown to the client. */
+    public static InferenceException failed(String message, Throwable cause) {
+        InferenceException failed = new InferenceException(Kind.FAILED, message, true);
+        failed.initCause(cause);
+        return failed;
+    }
+
+    public static InferenceException of(Kind kind, String message) {
+        return new InferenceException(kind, message, kind == Kind.FAILED);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.tensor;
+
+/** Which numbers a datatype can hold, and how doubles become one of them. */
+public final class Numbers {
+    private Numbers() {}
+
+    /**
+     * Whether a number can be written as {@code datatype} without losing more than rounding: any number for floats that
+     * is in range (NaN and infinities are, a finite number that would become infinite is not), whole numbers in range for
+     * integers, 0 and 1 for BOOL, none for BYTES.
+     */
+    public static boolean holds(Datatype datatype, double value) {
+        return switch (datatype) {
+            case FP64 -> true;
+            case FP32 -> Double.isInfinite(value) || !Float.isInfinite((float) value);
+            case FP16 -> Double.isInfinite(value) || !Float.isInfinite(HalfFloats.fromFp16(HalfFloats.toFp16(value)));
+            case BF16 -> Double.isInfinite(value) || !Float.isInfinite(HalfFloats.fromBf16(toBf16(value)));
+            case BOOL -> value == 0 || value == 1;
+            case BYTES -> false;
+            case INT64 -> value == Math.rint(value) && value >= -0x1p63 && value < 0x1p63;
+            case UINT64 -> value == Math.rint(value) && value >= 0 && value < 0x1p64;
+            default -> value == Math.rint(value) && value >= datatype.minInteger() && value <= datatype.maxInteger();
+        };
+    }
+
+    /** BF16 bits of a double, rounded once: to odd as a float first, so that the second rounding can't tip a tie. */
+    static short toBf16(double value) {
+        float near = (float) value;
+        if (near != value && !Float.isNaN(near) && !Float.isInfinite(near)) {
+            int bits = Float.floatToRawIntBits(near);
+            boolean tooFar = Math.abs((double) near) > Math.abs(value);
+            bits = (tooFar ? bits - 1 : bits) | 1;
+            near = Float.intBitsToFloat(bits);
+        }
+        return HalfFloats.toBf16(near);
+    }
+
+    /** A whole number of 0 up to 2^64−1 as the bits of an unsigned long. */
+    static long toUnsignedLong(double value) {
+        return value < 0x1p63 ? (long) value : (long) (value - 0x1p63) ^ Long.MIN_VALUE;
+    }
+}
