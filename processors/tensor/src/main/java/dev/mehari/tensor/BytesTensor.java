@@ -134,6 +134,16 @@ final class BytesTensor extends Tensor {
     }
 
     @Override
+    public Tensor column(int index) {
+        requireColumn(index);
+        byte[][] picked = new byte[rows()][];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = bytesAt(i * rowSize() + index);
+        }
+        return ofElements(Shape.of(rows()), picked);
+    }
+
+    @Override
     Tensor joinRows(List<Tensor> parts, int rows) {
         Shape joined = shape().with(0, rows);
         byte[][] all = new byte[(int) joined.elements()][];

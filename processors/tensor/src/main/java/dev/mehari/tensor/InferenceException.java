@@ -52,6 +52,13 @@ public final class InferenceException extends RuntimeException {
         return new InferenceException(kind, message, kind == Kind.FAILED);
     }
 
+    /** The same failure with its place in the graph before the message; the cause is kept. */
+    public static InferenceException at(String place, InferenceException e) {
+        InferenceException placed = new InferenceException(e.kind, place + ": " + e.getMessage(), false);
+        placed.initCause(e.getCause() == null ? e : e.getCause());
+        return placed;
+    }
+
     public Kind kind() {
         return kind;
     }

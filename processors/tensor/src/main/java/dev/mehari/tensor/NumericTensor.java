@@ -193,6 +193,18 @@ final class NumericTensor extends Tensor {
     }
 
     @Override
+    public Tensor column(int index) {
+        requireColumn(index);
+        int width = datatype().width();
+        int stride = rowSize() * width;
+        ByteBuffer picked = allocate(datatype(), rows());
+        for (int i = 0; i < rows(); i++) {
+            picked.put(i * width, content, base + i * stride + index * width, width);
+        }
+        return new NumericTensor(datatype(), Shape.of(rows()), picked, 0);
+    }
+
+    @Override
     Tensor joinRows(List<Tensor> parts, int rows) {
         Shape joined = shape().with(0, rows);
         ByteBuffer all = littleEndian(ByteBuffer.allocate(

@@ -219,11 +219,20 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
     /** The same elements in another shape, sharing the memory. @throws IllegalArgumentException if sizes differ */
     public abstract Tensor reshape(Shape newShape);
 
+    /** Column {@code index} of {@code [n, k]} as {@code [n]}, copied. */
+    public abstract Tensor column(int index);
+
     abstract Tensor joinRows(List<Tensor> parts, int rows);
 
     final void requireRows(int from, int to) {
         if (shape.rank() == 0 || from < 0 || to < from || to > rows()) {
             throw new IndexOutOfBoundsException("rows " + from + " to " + to + " of a tensor of shape " + shape);
+        }
+    }
+
+    final void requireColumn(int index) {
+        if (shape.rank() != 2 || index < 0 || index >= shape.dim(1)) {
+            throw new IndexOutOfBoundsException("column " + index + " of a tensor of shape " + shape);
         }
     }
 
