@@ -2,6 +2,8 @@
 
 package dev.mehari.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request that gets an error for an answer. The message is written for the client: it names the field and the mend,
  * never a path, a payload or a secret.
@@ -31,32 +33,29 @@ public final class InferenceException extends RuntimeException {
 
     private final Kind kind;
 
-    private InferenceException(Kind kind, String message, boolean withTrace) {
-        super(message, null, true, withTrace);
+    private InferenceException(Kind kind, String message, @Nullable Throwable cause, boolean withTrace) {
+        super(message, cause, true, withTrace);
         this.kind = kind;
     }
 
     /** A wrong request: it is never retried, left out of a quorum or replaced by a fallback. */
     public static InferenceException invalid(String message) {
-        return new InferenceException(Kind.INVALID, message, false);
+        return new InferenceException(Kind.INVALID, message, null, false);
     }
 
     /** A failure while answering. The cause is kept for the server's log and never shown to the client. */
     public static InferenceException failed(String message, Throwable cause) {
-        InferenceException failed = new InferenceException(Kind.FAILED, message, true);
-        failed.initCause(cause);
-        return failed;
+        return new InferenceException(Kind.FAILED, message, cause, true);
     }
 
     public static InferenceException of(Kind kind, String message) {
-        return new InferenceException(kind, message, kind == Kind.FAILED);
+        return new InferenceException(kind, message, null, kind == Kind.FAILED);
     }
 
     /** The same failure with its place in the graph before the message; the cause is kept. */
     public static InferenceException at(String place, InferenceException e) {
-        InferenceException placed = new InferenceException(e.kind, place + ": " + e.getMessage(), false);
-        placed.initCause(e.getCause() == null ? e : e.getCause());
-        return placed;
+        return new InferenceException(
+                e.kind, place + ": " + e.getMessage(), e.getCause() == null ? e : e.getCause(), false);
     }
 
     public Kind kind() {
