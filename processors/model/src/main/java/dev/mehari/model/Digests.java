@@ -14,6 +14,8 @@ import java.util.HexFormat;
 
 /** SHA-256 (FIPS 180-4) of files and texts as 64 lower-case hexadecimal digits. */
 public final class Digests {
+    private static final int SHOWN = 12;
+
     private Digests() {}
 
     public static String sha256(Path file) {
@@ -37,7 +39,16 @@ public final class Digests {
         return sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static MessageDigest newSha256() {
+    /** @param what what has the digest, quoted for the message */
+    static void requireSame(String what, String expected, String actual) {
+        if (!actual.equals(expected)) {
+            throw new InvalidModelException(what + " has sha256 " + actual.substring(0, SHOWN) + "…, not "
+                    + expected.substring(0, SHOWN) + "… as the manifest says. Put sha256: " + actual
+                    + " if that is the file you mean");
+        }
+    }
+
+    static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

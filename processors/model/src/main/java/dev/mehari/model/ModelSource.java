@@ -20,10 +20,12 @@ public interface ModelSource {
     boolean requiresDigest();
 
     /**
-     * The file, downloaded into {@code cache} or where it lies already. The caller verifies the digest.
+     * The file, put into {@code cache} or where it lies already. The caller has looked into the cache before, and verifies
+     * the digest afterwards.
      *
-     * @param sha256 the digest expected, which also names it in the cache
-     * @throws IOException if it can't be had; the message says why in words for whoever wrote the manifest
+     * @param sha256 the digest expected
+     * @throws IOException if it can't be had; the message says why in words for whoever wrote the manifest, in such a way
+     *     that it can follow "…can't be fetched: "
      */
-    Path fetch(URI uri, Optional<String> sha256, Path cache) throws IOException;
+    Path fetch(URI uri, Optional<String> sha256, ModelCache cache) throws IOException;
 }
