@@ -93,6 +93,11 @@ final class BytesTensor extends Tensor {
     }
 
     @Override
+    public long[] toLongs() {
+        throw new IllegalStateException("BYTES are no numbers");
+    }
+
+    @Override
     public ByteBuffer toBinary() {
         ByteBuffer framed = littleEndian(ByteBuffer.allocate(Math.toIntExact(binarySize())));
         for (int i = 0; i < size(); i++) {

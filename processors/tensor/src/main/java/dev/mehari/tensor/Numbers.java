@@ -25,8 +25,8 @@ public final class Numbers {
         };
     }
 
-    /** BF16 bits of a double, rounded once: to odd as a float first, so that the second rounding can't tip a tie. */
-    static short toBf16(double value) {
+    /** BF16 bits of a double, rounded once to nearest, ties to even: to odd as a float first, so that the second rounding can't tip a tie. */
+    public static short toBf16(double value) {
         float near = (float) value;
         if (near != value && !Float.isNaN(near) && !Float.isInfinite(near)) {
             int bits = Float.floatToRawIntBits(near);
@@ -38,7 +38,18 @@ public final class Numbers {
     }
 
     /** A whole number of 0 up to 2^64−1 as the bits of an unsigned long. */
-    static long toUnsignedLong(double value) {
+    public static long toUnsignedLong(double value) {
         return value < 0x1p63 ? (long) value : (long) (value - 0x1p63) ^ Long.MIN_VALUE;
+    }
+
+    /** The double nearest to an unsigned long. */
+    public static double unsignedToDouble(long bits) {
+        // Halving keeps a sticky last bit, so that rounding happens once.
+        return bits >= 0 ? bits : (double) (bits >>> 1 | bits & 1) * 2;
+    }
+
+    /** The float nearest to an unsigned long. */
+    public static float unsignedToFloat(long bits) {
+        return bits >= 0 ? bits : (float) (bits >>> 1 | bits & 1) * 2;
     }
 }

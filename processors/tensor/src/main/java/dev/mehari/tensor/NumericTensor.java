@@ -55,7 +55,7 @@ final class NumericTensor extends Tensor {
             case FP32 -> content.getFloat(at);
             case FP16 -> HalfFloats.fromFp16(content.getShort(at));
             case BF16 -> HalfFloats.fromBf16(content.getShort(at));
-            case UINT64 -> unsignedToDouble(content.getLong(at));
+            case UINT64 -> Numbers.unsignedToDouble(content.getLong(at));
             default -> integerAt(at);
         };
     }
@@ -68,7 +68,7 @@ final class NumericTensor extends Tensor {
             case FP64 -> (float) content.getDouble(at);
             case FP16 -> HalfFloats.fromFp16(content.getShort(at));
             case BF16 -> HalfFloats.fromBf16(content.getShort(at));
-            case UINT64 -> unsignedToFloat(content.getLong(at));
+            case UINT64 -> Numbers.unsignedToFloat(content.getLong(at));
             default -> integerAt(at);
         };
     }
@@ -108,15 +108,6 @@ final class NumericTensor extends Tensor {
         };
     }
 
-    private static double unsignedToDouble(long bits) {
-        // Halving keeps a sticky last bit, so that rounding happens once.
-        return bits >= 0 ? bits : (double) (bits >>> 1 | bits & 1) * 2;
-    }
-
-    private static float unsignedToFloat(long bits) {
-        return bits >= 0 ? bits : (float) (bits >>> 1 | bits & 1) * 2;
-    }
-
     @Override
     public void copyTo(float[] target, int from, int count) {
         if (datatype() == Datatype.FP32) {
@@ -147,6 +138,15 @@ final class NumericTensor extends Tensor {
             doubles[i] = doubleAt(i);
         }
         return doubles;
+    }
+
+    @Override
+    public long[] toLongs() {
+        long[] longs = new long[size()];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = longAt(i);
+        }
+        return longs;
     }
 
     @Override

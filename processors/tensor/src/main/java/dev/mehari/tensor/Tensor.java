@@ -198,6 +198,9 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
     /** All elements as {@link #doubleAt} reads them, in a new array. */
     public abstract double[] toDoubles();
 
+    /** All elements as {@link #longAt} reads them, in a new array. */
+    public abstract long[] toLongs();
+
     /**
      * The content as the protocol's binary form has it: little-endian numbers, BOOL as 0 or 1. A read-only,
      * little-endian view from position 0 for numbers and BOOL; for BYTES a new buffer with 4 bytes of length
