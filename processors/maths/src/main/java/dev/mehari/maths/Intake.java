@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.maths;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.mehari.tensor.Feature;
+import dev.mehari.tensor.Shape;
+import dev.mehari.tensor.TensorType;
+
+/**
+ * The type that an op takes, and what the op requires of it. A requirement that the type can't settle, since a dimension
+ * or the whole shape is only known in the call, becomes a check that runs before the op's step.
+ */
+final class Intake {
+    private final String kernel;
+    private final TensorType type;
+    private final boolean batch;
+    private final List<Step> checks = new ArrayList<>();
+
+    Intake(String kernel, TensorType type, boolean batch) {
+        this.kernel = kernel;
+        this.type = type;
+        this.batch = batch;
+    }
+
+    String kernel() {
+        return kernel;
+    }
+
+    TensorType type() {
+        return type;
+    }
+
+    boolean batch() {
+        return batch;
+    }
+
+    List<Step> checks() {
+        return checks;
+    }
+
+    Place place() {
+        return new Place(type.features(), batch);
+    }
+
+    /** The number of columns as far as it is known: see {@link Columns}. */
+    int columns() {
+        if (type.hasFeatures()) {
+            return type.features().size();
+        }
+        Shape shape = type.shape();
+        return shape == null ? Columns.UNKNOWN : Columns.of(shape, batch);
+    }
+
+    boolean hasCategories() {
+        return type.features().stream().anyMatch(Feature::isCategorical);
+    }
+
+    InvalidOpException wrong(String message, String mend) {
+        return new InvalidOpException("", message, mend);
+    }
+
+    void requireFloats(String mend) {
+        if (!type.datatype().isFloat()) {
+            throw wrong(kernel + " takes floats, it gets " + type, mend);
+        }
+    }
+
+    void requireNumeric() {
+        if (!type.datatype().isNumeric()) {
+            throw wrong(
+                    kernel + " takes numbers, it gets " + type,
+                    type.datatype().isNumeric() || type.datatype() != dev.mehari.tensor.Datatype.BOOL
+                            ? "Text can't be computed with: use another input."
+                            : "Put a cast before it, such as {cast: FP32}.");
+        }
+    }
+
+    /** @param form the shapes allowed, as people write them: {@code [n, k]} */
+    void requireRank(int least, int most, String form, String mend) {
+        Shape shape = type.shape();
+        if (shape != null && (shape.rank() < least || shape.rank() > most)) {
+            throw wrong(kernel + " takes " + form + ", it gets " + type, mend);
+        }
+        if (shape == null) {
+            checks.add(new ShapeCheck(kernel, form, least, most, Columns.UNKNOWN, 0, batch, false));
+        }
+    }
+
+    /** Exactly so many columns, as the constants say. */
+    void requireColumns(int columns) {
+        if (columns() == Columns.UNKNOWN || type.shape() == null) {
+            checks.add(new ShapeCheck(
+                    kernel, columns + " columns", 0, Integer.MAX_VALUE, columns, 0, batch, type.shape() != null));
+        }
+    }
+
+    /** At least so many columns, as the positions picked say. */
+    void requireColumnsUpTo(int columns) {
+        if (columns() == Columns.UNKNOWN || type.shape() == null) {
+            checks.add(new ShapeCheck(
+                    kernel,
+                    columns + " or more columns",
+                    0,
+                    Integer.MAX_VALUE,
+                    Columns.UNKNOWN,
+                    columns,
+                    batch,
+                    type.shape() != null));
+        }
+    }
+}

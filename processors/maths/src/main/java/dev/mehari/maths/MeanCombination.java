@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.maths;
+
+import java.util.List;
+
+import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.Tensor;
+import dev.mehari.tensor.TensorType;
+
+/** Σ wᵢxᵢ / Σ wᵢ, summed in FP64 in the order of the branches. */
+final class MeanCombination implements Combination {
+    @Override
+    public boolean isWeighted() {
+        return true;
+    }
+
+    @Override
+    public TensorType type(List<TensorType> branches, boolean batch) {
+        return Agreement.averaged(Agreement.numeric("mean", branches));
+    }
+
+    @Override
+    public Tensor combine(List<Tensor> branches, double[] weights, boolean batch) {
+        Agreement.require("mean", branches);
+        Tensor first = branches.get(0);
+        double total = 0;
+        for (double weight : weights) {
+            total += weight;
+        }
+        double[] sums = new double[first.size()];
+        for (int b = 0; b < weights.length; b++) {
+            Tensor branch = branches.get(b);
+            double weight = weights[b];
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += weight * branch.doubleAt(i);
+            }
+        }
+        if (first.datatype() == Datatype.FP32) {
+            float[] means = new float[sums.length];
+            for (int i = 0; i < means.length; i++) {
+                means[i] = (float) (sums[i] / total);
+            }
+            return Tensor.of(first.shape(), means);
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= total;
+        }
+        return Tensor.of(first.shape(), sums);
+    }
+}

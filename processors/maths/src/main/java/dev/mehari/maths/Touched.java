@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.maths;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.Feature;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that a constant touches, and its number for each. Category columns are never touched: an index is no
+ * quantity.
+ *
+ * @param uniform whether all elements have the same number, whatever the shape: then {@code columns} and
+ *     {@code numbers} have one entry and {@code width} is 1
+ * @param width the number of columns of the tensor
+ * @param columns ascending
+ * @param paths where each number stands
+ */
+record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, List<String> paths) {
+
+    /** All columns but those with categories, without numbers (those are 0). */
+    static Touched all(Intake in) {
+        return one(in, 0L, "");
+    }
+
+    /** @throws InvalidOpException if the tensor hasn't such columns */
+    static Touched by(Constant constant, Intake in, String path) {
+        if (constant instanceof Constant.One one) {
+            return one(in, one.value(), path);
+        }
+        if (constant instanceof Constant.Each each) {
+            return each(in, each.values(), path);
+        }
+        return named(in, ((Constant.ByName) constant).values(), path);
+    }
+
+    private static Touched one(Intake in, Number number, String path) {
+        if (!in.hasCategories()) {
+            return new Touched(true, 1, new int[] {0}, List.of(number), List.of(path));
+        }
+        int[] columns = numberColumns(in.type().features());
+        in.requireColumns(in.columns());
+        return new Touched(
+                false,
+                in.columns(),
+                columns,
+                Collections.nCopies(columns.length, number),
+                Collections.nCopies(columns.length, path));
+    }
+
+    private static Touched each(Intake in, List<Number> numbers, String path) {
+        int width = in.columns();
+        if (width == Columns.NONE) {
+            throw new InvalidOpException(
+                    path, "a list has one number per column, " + in.type() + " has no columns", "Write one number.");
+        }
+        int[] columns = in.type().hasFeatures()
+                ? numberColumns(in.type().features())
+                : range(width == Columns.UNKNOWN ? numbers.size() : width);
+        if (numbers.size() != columns.length) {
+            String counted = columns.length + (in.hasCategories() ? " columns without categories" : " columns");
+            throw new InvalidOpException(
+                    path,
+                    numbers.size() + " numbers for " + counted + " of " + in.type(),
+                    "Write " + columns.length + " numbers, one for all, or an object by feature name.");
+        }
+        int known = width == Columns.UNKNOWN ? numbers.size() : width;
+        in.requireColumns(known);
+        List<String> paths = new ArrayList<>();
+        for (int i = 0; i < numbers.size(); i++) {
+            paths.add(path + "[" + i + "]");
+        }
+        return new Touched(false, known, columns, numbers, paths);
+    }
+
+    private static Touched named(Intake in, Map<String, Number> numbers, String path) {
+        Map<Integer, String> names = new TreeMap<>();
+        numbers.keySet().forEach(name -> names.put(columnOf(name, in, path + Names.step(name)), name));
+        for (Map.Entry<Integer, String> each : names.entrySet()) {
+            if (in.type().features().get(each.getKey()).isCategorical()) {
+                throw new InvalidOpException(
+                        path + Names.step(each.getValue()),
+                        "column '" + each.getValue() + "' has categories, " + in.kernel() + " leaves those alone",
+                        "Remove '" + each.getValue() + "'.");
+            }
+        }
+        in.requireColumns(in.columns());
+        return new Touched(
+                false,
+                in.columns(),
+                names.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                names.values().stream()
+                        .map(name -> Names.require(numbers, name))
+                        .toList(),
+                names.values().stream().map(name -> path + Names.step(name)).toList());
+    }
+
+    /** The position of the one column of that name. */
+    static int columnOf(String name, Intake in, String path) {
+        List<Feature> features = in.type().features();
+        if (features.isEmpty()) {
+            throw new InvalidOpException(
+                    path,
+                    "no column '" + name + "': the columns of " + in.type() + " have no names here",
+                    in.kernel().equals("select") ? "Write positions, from 0." : "Write a number, or one per column.");
+        }
+        int column = in.type().indexOf(name);
+        Set<String> known = new LinkedHashSet<>();
+        features.forEach(feature -> known.add(feature.name()));
+        if (column < 0) {
+            throw new InvalidOpException(
+                    path,
+                    "no column '" + name + "'; " + Names.known(known),
+                    Names.didYouMean(name, known, "Write one of the known names."));
+        }
+        if (features.stream().filter(feature -> feature.name().equals(name)).count() > 1) {
+            throw new InvalidOpException(
+                    path,
+                    "several columns are called '" + name + "'",
+                    in.kernel().equals("select")
+                            ? "Write the position of the one that is meant."
+                            : "Select columns with different names first, or write one number per column.");
+        }
+        return column;
+    }
+
+    boolean touches(int column) {
+        return uniform || Arrays.binarySearch(columns, column) >= 0;
+    }
+
+    /** The number for that column, null where it isn't touched. */
+    @Nullable
+    Number numberOf(int column) {
+        int position = uniform ? 0 : Arrays.binarySearch(columns, column);
+        return position < 0 ? null : numbers.get(position);
+    }
+
+    /** Where the number for that column, which is touched, stands. */
+    String pathOf(int column) {
+        return paths.get(uniform ? 0 : Arrays.binarySearch(columns, column));
+    }
+
+    /** @throws InvalidOpException if the datatype can't hold one of the numbers */
+    void requireFit(Datatype datatype) {
+        for (int i = 0; i < numbers.size(); i++) {
+            requireFit(datatype, numbers.get(i), paths.get(i));
+        }
+    }
+
+    static void requireFit(Datatype datatype, Number number, String path) {
+        if (!Figures.fits(datatype, number)) {
+            throw new InvalidOpException(
+                    path, datatype + " can't hold " + number, "Write " + Figures.range(datatype) + ".");
+        }
+    }
+
+    float[] floats() {
+        float[] floats = new float[numbers.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) Figures.rounded(Datatype.FP32, numbers.get(i));
+        }
+        return floats;
+    }
+
+    double[] doubles(Datatype datatype) {
+        return numbers.stream()
+                .mapToDouble(number -> Figures.rounded(datatype, number))
+                .toArray();
+    }
+
+    /** Whether both touch the same columns, a uniform one being equal to one of every column. */
+    boolean sameColumnsAs(Touched other) {
+        if (uniform == other.uniform) {
+            return Arrays.equals(columns, other.columns);
+        }
+        Touched listed = uniform ? other : this;
+        return listed.columns.length == listed.width;
+    }
+
+    /** The numbers for each column that {@code other} touches, which must be the same columns. */
+    Touched like(Touched other) {
+        if (uniform == other.uniform) {
+            return this;
+        }
+        int count = other.columns.length;
+        return uniform
+                ? new Touched(
+                        false,
+                        other.width,
+                        other.columns,
+                        Collections.nCopies(count, numbers.get(0)),
+                        Collections.nCopies(count, paths.get(0)))
+                : this;
+    }
+
+    private static int[] numberColumns(List<Feature> features) {
+        return IntStream.range(0, features.size())
+                .filter(i -> !features.get(i).isCategorical())
+                .toArray();
+    }
+
+    private static int[] range(int end) {
+        return IntStream.range(0, end).toArray();
+    }
+}
