@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Gathers what is wrong with one file. Confined to the thread that checks it. */
+final class Findings {
+    private final String file;
+    private final List<Finding> all = new ArrayList<>();
+
+    Findings(String file) {
+        this.file = file;
+    }
+
+    void error(Place place, String message, String mend) {
+        add(place, Severity.ERROR, message, mend, Optional.empty());
+    }
+
+    void error(Place place, String message, String mend, Patch patch) {
+        add(place, Severity.ERROR, message, mend, Optional.of(patch));
+    }
+
+    void warning(Place place, String message, String mend) {
+        add(place, Severity.WARNING, message, mend, Optional.empty());
+    }
+
+    void add(Place place, Severity severity, String message, String mend, Optional<Patch> patch) {
+        Finding finding = new Finding(file, place.line(), place.path(), severity, message, mend, patch);
+        if (!all.contains(finding)) {
+            all.add(finding);
+        }
+    }
+
+    void addAll(List<Finding> findings) {
+        findings.stream().filter(f -> !all.contains(f)).forEach(all::add);
+    }
+
+    boolean anyError() {
+        return Finding.anyError(all);
+    }
+
+    long errors() {
+        return all.stream().filter(Finding::isError).count();
+    }
+
+    /** In the order of the file. */
+    List<Finding> sorted() {
+        return all.stream().sorted(Finding.ORDER).toList();
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.graph;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads single values; what isn't of the kind wanted is a finding and empty. */
+final class Scalars {
+    static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
+
+    private Scalars() {}
+
+    /** Text that isn't empty. */
+    static Optional<String> text(Value value, Findings findings) {
+        if (!(value instanceof Value.Scalar scalar)) {
+            return wrong(value, "text", "", findings);
+        }
+        if (!Quoting.check(scalar, "", findings)) {
+            return Optional.empty();
+        }
+        if (scalar.text().isEmpty()) {
+            return wrong(value, "text", "", findings, "is empty text");
+        }
+        return Optional.of(scalar.text());
+    }
+
+    static Optional<Boolean> bool(Value value, Findings findings) {
+        if (value instanceof Value.Scalar scalar) {
+            Plain reading = scalar.reading();
+            if (reading == Plain.BOOLEAN) {
+                return Optional.of(
+                        scalar.text().toLowerCase(java.util.Locale.ROOT).equals("true"));
+            }
+            if (reading == Plain.OLD_BOOLEAN) {
+                String plain = scalar.text().matches("(?i)yes|on") ? "true" : "false";
+                findings.error(
+                        value.place(),
+                        scalar.text() + " isn't a boolean in YAML 1.2",
+                        "Write " + plain + ".",
+                        scalar.replace(plain));
+                return Optional.empty();
+            }
+        }
+        return wrong(value, "true or false", "", findings);
+    }
+
+    /** A whole number from 1. */
+    static Optional<Long> count(Value value, Findings findings) {
+        Optional<BigDecimal> number = number(value, findings);
+        if (number.isPresent() && !isWholeIn(number.get(), 1, Long.MAX_VALUE)) {
+            return wrong(
+                    value,
+                    "a whole number from 1",
+                    "",
+                    findings,
+                    "is " + number.get().toPlainString());
+        }
+        return number.map(BigDecimal::longValueExact);
+    }
+
+    static boolean isWholeIn(BigDecimal number, long min, long max) {
+        boolean inRange =
+                number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;
+        return inRange && number.stripTrailingZeros().scale() <= 0;
+    }
+
+    /** A number that FP64 can hold as a finite one. */
+    static Optional<BigDecimal> number(Value value, Findings findings) {
+        if (!(value instanceof Value.Scalar scalar) || scalar.reading() != Plain.NUMBER) {
+            String mend = value instanceof Value.Scalar text && !text.plain() && Plain.of(text.text()) == Plain.NUMBER
+                    ? "Remove the quotes."
+                    : "";
+            return wrong(value, "a number", mend, findings);
+        }
+        double nearest = Double.parseDouble(scalar.text());
+        if (Double.isInfinite(nearest)) {
+            return wrong(value, "a number", "", findings, "is " + scalar.text() + ", more than any float holds");
+        }
+        // Below the smallest double it is zero; a BigDecimal of such a scale would be dear to compare.
+        return Optional.of(nearest == 0 ? BigDecimal.ZERO : new BigDecimal(scalar.text()));
+    }
+
+    /** {@code 50ms}, {@code 2s}, {@code 1m} (rule 1). */
+    static Optional<Duration> duration(Value value, Findings findings) {
+        if (!(value instanceof Value.Scalar scalar)) {
+            return wrong(value, "a duration", "Write 50ms, 2s or 1m.", findings);
+        }
+        Matcher matcher = DURATION.matcher(scalar.text());
+        if (!matcher.matches()) {
+            return wrong(
+                    value,
+                    "a duration",
+                    "Write a whole number and its unit: 50ms, 2s or 1m.",
+                    findings,
+                    "is '" + scalar.text() + "'");
+        }
+        long n = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(n);
+                    case "s" -> Duration.ofSeconds(n);
+                    default -> Duration.ofMinutes(n);
+                });
+    }
+
+    private static <T> Optional<T> wrong(Value value, String wanted, String mend, Findings findings) {
+        String found = value instanceof Value.Scalar scalar && scalar.reading() != Plain.NULL
+                ? "is " + shown(scalar)
+                : "is " + value.kind();
+        return wrong(value, wanted, mend, findings, found);
+    }
+
+    private static <T> Optional<T> wrong(Value value, String wanted, String mend, Findings findings, String found) {
+        findings.error(value.place(), found + ", " + wanted + " is wanted", mend);
+        return Optional.empty();
+    }
+
+    private static String shown(Value.Scalar scalar) {
+        String text = scalar.text().length() > 60 ? scalar.text().substring(0, 60) + "…" : scalar.text();
+        return scalar.reading() == Plain.TEXT ? "the text '" + text.replace('\n', ' ') + "'" : text;
+    }
+}

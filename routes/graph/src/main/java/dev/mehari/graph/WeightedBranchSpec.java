@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.graph;
+
+import java.util.OptionalDouble;
+
+/**
+ * A branch of an ensemble.
+ *
+ * @param weight what its answer counts for mean and vote, above 0; 1 where the file doesn't say
+ */
+public record WeightedBranchSpec(String path, OptionalDouble weight, BranchSpec branch) {}
