@@ -11,21 +11,34 @@ final class BytesTensor extends Tensor {
     private final int[] offsets;
     private final int first;
 
-    BytesTensor(Shape shape, ByteBuffer content, int[] offsets, int first) {
+    private BytesTensor(Shape shape, ByteBuffer content, int[] offsets, int first) {
         super(Datatype.BYTES, shape);
-        if (offsets.length - first <= size()) {
-            throw new IllegalArgumentException(
-                    "BYTES " + shape + " takes " + (size() + 1L) + " offsets, there are " + (offsets.length - first));
-        }
         this.content = content;
         this.offsets = offsets;
         this.first = first;
     }
 
+    static BytesTensor over(Shape shape, ByteBuffer content, int[] offsets) {
+        BytesTensor tensor = new BytesTensor(shape, content, offsets, 0);
+        if (offsets.length - 1 != tensor.size()) {
+            throw new IllegalArgumentException(
+                    "BYTES " + shape + " takes " + (tensor.size() + 1L) + " offsets, there are " + offsets.length);
+        }
+        int before = 0;
+        for (int offset : offsets) {
+            if (offset < before || offset > content.limit()) {
+                throw new IllegalArgumentException("BYTES " + shape + ": offset " + offset
+                        + " doesn't ascend, or lies outside the " + content.limit() + " bytes of content");
+            }
+            before = offset;
+        }
+        return tensor;
+    }
+
     static BytesTensor ofElements(Shape shape, byte[][] elements) {
         if (shape.elements() != elements.length) {
-            throw new IllegalArgumentException(
-                    "BYTES " + shape + " has other elements than the " + elements.length + " given");
+            throw new IllegalArgumentException("shape " + shape + " has " + shape.elements() + " elements, there are "
+                    + elements.length + " values");
         }
         int[] offsets = new int[elements.length + 1];
         for (int i = 0; i < elements.length; i++) {

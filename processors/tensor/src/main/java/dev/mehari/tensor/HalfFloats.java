@@ -25,11 +25,8 @@ public final class HalfFloats {
         return Float.intBitsToFloat(sign | (exponent + 112) << 23 | fraction << 13);
     }
 
+    /** FP16 bits of a double, rounded once; a float is exact as a double. */
     public static short toFp16(double value) {
-        return toFp16Bits(value);
-    }
-
-    private static short toFp16Bits(double value) {
         long bits = Double.doubleToRawLongBits(value);
         int sign = (int) (bits >>> 48) & 0x8000;
         double magnitude = Math.abs(value);
@@ -53,6 +50,7 @@ public final class HalfFloats {
         return Float.intBitsToFloat(bits << 16);
     }
 
+    /** BF16 bits of a float; for a double see {@link Numbers#toBf16}. */
     public static short toBf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {

@@ -37,6 +37,25 @@ public final class Numbers {
         return HalfFloats.toBf16(near);
     }
 
+    /** BF16 bits of a long, rounded once: a double on the way can't hold all of its digits. */
+    public static short toBf16(long value) {
+        return toBf16(toOdd(value));
+    }
+
+    /** BF16 bits of an unsigned long, rounded once. */
+    public static short unsignedToBf16(long bits) {
+        return toBf16(bits >= 0 ? toOdd(bits) : toOdd(bits >>> 1 | bits & 1) * 2);
+    }
+
+    /** A double near a long whose last bit stands for all that was cut off, so that rounding it sees no false tie. */
+    private static double toOdd(long value) {
+        if (Math.abs(value) < 1L << 53 && value != Long.MIN_VALUE) {
+            return value;
+        }
+        long cut = value & 0x7ff;
+        return (value - cut) | (cut == 0 ? 0 : 0x800);
+    }
+
     /** A whole number of 0 up to 2^64−1 as the bits of an unsigned long. */
     public static long toUnsignedLong(double value) {
         return value < 0x1p63 ? (long) value : (long) (value - 0x1p63) ^ Long.MIN_VALUE;

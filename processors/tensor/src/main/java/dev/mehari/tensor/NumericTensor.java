@@ -5,9 +5,13 @@ package dev.mehari.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 
 /** Numbers and BOOL: little-endian bytes from {@code base} on in a buffer that slices share. */
 final class NumericTensor extends Tensor {
+    /** Up to so many elements a loop costs less than a view for a bulk copy. */
+    static final int FEW = 8;
+
     private final ByteBuffer content;
     private final int base;
 
@@ -110,32 +114,29 @@ final class NumericTensor extends Tensor {
 
     @Override
     public void copyTo(float[] target, int from, int count) {
-        if (datatype() == Datatype.FP32) {
-            if (count > 0) {
-                at(from);
-                at(from + count - 1);
+        Objects.checkFromIndexSize(from, count, size());
+        if (datatype() != Datatype.FP32) {
+            for (int i = 0; i < count; i++) {
+                target[i] = floatAt(from + i);
             }
-            if (count <= 8) { // a view costs more than so few reads
-                for (int i = 0; i < count; i++) {
-                    target[i] = content.getFloat(base + (from + i) * 4);
-                }
-            } else {
-                littleEndian(content.slice(base + from * 4, count * 4))
-                        .asFloatBuffer()
-                        .get(target, 0, count);
+        } else if (count <= FEW) {
+            for (int i = 0; i < count; i++) {
+                target[i] = content.getFloat(base + (from + i) * 4);
             }
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            target[i] = floatAt(from + i);
+        } else {
+            view(from, count).asFloatBuffer().get(target, 0, count);
         }
     }
 
     @Override
     public double[] toDoubles() {
         double[] doubles = new double[size()];
-        for (int i = 0; i < doubles.length; i++) {
-            doubles[i] = doubleAt(i);
+        if (datatype() == Datatype.FP64) {
+            view(0, size()).asDoubleBuffer().get(doubles);
+        } else {
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = doubleAt(i);
+            }
         }
         return doubles;
     }
@@ -143,10 +144,19 @@ final class NumericTensor extends Tensor {
     @Override
     public long[] toLongs() {
         long[] longs = new long[size()];
-        for (int i = 0; i < longs.length; i++) {
-            longs[i] = longAt(i);
+        if (datatype().width() == 8 && !datatype().isFloat()) {
+            view(0, size()).asLongBuffer().get(longs);
+        } else {
+            for (int i = 0; i < longs.length; i++) {
+                longs[i] = longAt(i);
+            }
         }
         return longs;
+    }
+
+    private ByteBuffer view(int from, int count) {
+        int width = datatype().width();
+        return littleEndian(content.slice(base + from * width, count * width));
     }
 
     @Override

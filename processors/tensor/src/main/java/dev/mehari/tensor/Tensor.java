@@ -2,6 +2,7 @@
 
 package dev.mehari.tensor;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,21 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
                     "shape " + shape + " has " + elements + " elements, a tensor takes 2^31-1");
         }
         this.size = (int) elements;
+        if (size == 0) {
+            requireCountable(shape);
+        }
+    }
+
+    /** Without elements the other dimensions could be of any length, but rows and their sizes are ints. */
+    private static void requireCountable(Shape shape) {
+        BigInteger others = BigInteger.ONE;
+        for (int i = 0; i < shape.rank(); i++) {
+            others = others.multiply(BigInteger.valueOf(Math.max(1, shape.dim(i))));
+        }
+        if (others.bitLength() > 31) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " is empty, but its other dimensions are beyond 2^31-1 in all");
+        }
     }
 
     // ------------------------------------------------------------------------------------------------ making
@@ -45,15 +61,23 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
         return NumericTensor.over(datatype, shape, content);
     }
 
-    /** FP32. */
+    /** FP32. @throws IllegalArgumentException if there are not as many values as the shape has elements */
     public static Tensor of(Shape shape, float... values) {
+        requireCount(shape, values.length);
         ByteBuffer content = NumericTensor.allocate(Datatype.FP32, values.length);
-        content.asFloatBuffer().put(values);
+        if (values.length <= NumericTensor.FEW) {
+            for (int i = 0; i < values.length; i++) {
+                content.putFloat(i * 4, values[i]);
+            }
+        } else {
+            content.asFloatBuffer().put(values);
+        }
         return wrap(Datatype.FP32, shape, content);
     }
 
     /** FP64. */
     public static Tensor of(Shape shape, double... values) {
+        requireCount(shape, values.length);
         ByteBuffer content = NumericTensor.allocate(Datatype.FP64, values.length);
         content.asDoubleBuffer().put(values);
         return wrap(Datatype.FP64, shape, content);
@@ -61,6 +85,7 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
 
     /** INT32. */
     public static Tensor of(Shape shape, int... values) {
+        requireCount(shape, values.length);
         ByteBuffer content = NumericTensor.allocate(Datatype.INT32, values.length);
         content.asIntBuffer().put(values);
         return wrap(Datatype.INT32, shape, content);
@@ -68,6 +93,7 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
 
     /** INT64. */
     public static Tensor of(Shape shape, long... values) {
+        requireCount(shape, values.length);
         ByteBuffer content = NumericTensor.allocate(Datatype.INT64, values.length);
         content.asLongBuffer().put(values);
         return wrap(Datatype.INT64, shape, content);
@@ -75,6 +101,7 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
 
     /** BOOL. */
     public static Tensor of(Shape shape, boolean... values) {
+        requireCount(shape, values.length);
         ByteBuffer content = NumericTensor.allocate(Datatype.BOOL, values.length);
         for (int i = 0; i < values.length; i++) {
             content.put(i, values[i] ? (byte) 1 : 0);
@@ -100,9 +127,17 @@ public abstract sealed class Tensor permits NumericTensor, BytesTensor {
      * BYTES over memory taken over without a copy: element {@code i} is {@code content[offsets[i], offsets[i+1])}.
      *
      * @param offsets ascending, one more than elements
+     * @throws IllegalArgumentException if they are not, or point outside the content
      */
     public static Tensor ofBytes(Shape shape, ByteBuffer content, int[] offsets) {
-        return new BytesTensor(shape, content, offsets, 0);
+        return BytesTensor.over(shape, content, offsets);
+    }
+
+    private static void requireCount(Shape shape, int count) {
+        if (shape.elements() != count) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " has " + shape.elements() + " elements, there are " + count + " values");
+        }
     }
 
     /** A tensor whose elements are all {@code value}, converted as {@link TensorBuilder#setDouble} does. */

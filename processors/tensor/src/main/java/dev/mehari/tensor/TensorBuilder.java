@@ -45,8 +45,9 @@ public final class TensorBuilder {
     }
 
     /**
-     * Writes a number. Floats round to nearest; integers must be whole and in range, BOOL 0 or 1: see
-     * {@link Numbers#holds}.
+     * Writes a number. Floats round to nearest, ties to even, and become infinite beyond their range.
+     *
+     * @throws IllegalArgumentException if an integer datatype or BOOL doesn't hold it: see {@link Numbers#holds}
      */
     public void setDouble(int index, double value) {
         switch (datatype) {
@@ -54,12 +55,16 @@ public final class TensorBuilder {
             case FP32 -> content.putFloat(index * 4, (float) value);
             case FP16 -> content.putShort(index * 2, HalfFloats.toFp16(value));
             case BF16 -> content.putShort(index * 2, Numbers.toBf16(value));
-            case UINT64 -> content.putLong(index * 8, Numbers.toUnsignedLong(value));
-            default -> setLong(index, (long) value);
+            default -> {
+                if (!Numbers.holds(datatype, value)) {
+                    throw new IllegalArgumentException(datatype + " doesn't hold " + value);
+                }
+                setLong(index, datatype == Datatype.UINT64 ? Numbers.toUnsignedLong(value) : (long) value);
+            }
         }
     }
 
-    /** Writes an integer (its low bits) or BOOL; a float gets the nearest value. */
+    /** Writes an integer (its low bits) or BOOL (whether it isn't 0); a float gets the nearest value. */
     public void setLong(int index, long value) {
         switch (datatype) {
             case BOOL -> content.put(index, value == 0 ? (byte) 0 : 1);
@@ -68,6 +73,7 @@ public final class TensorBuilder {
             case INT32, UINT32 -> content.putInt(index * 4, (int) value);
             case INT64, UINT64 -> content.putLong(index * 8, value);
             case FP32 -> content.putFloat(index * 4, value);
+            case BF16 -> content.putShort(index * 2, Numbers.toBf16(value));
             default -> setDouble(index, value);
         }
     }
