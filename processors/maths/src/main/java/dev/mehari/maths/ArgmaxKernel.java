@@ -59,7 +59,7 @@ final class ArgmaxKernel {
                         max = value;
                         positions[row] = column;
                     } else if (Double.isNaN(value)) {
-                        throw place.invalid("argmax: NaN", cells.shape, i);
+                        throw place.invalid("argmax", cells.shape, i, Place.NAN);
                     }
                 }
             }

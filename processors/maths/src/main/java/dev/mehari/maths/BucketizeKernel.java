@@ -41,7 +41,7 @@ final class BucketizeKernel {
             for (int i = 0; i < size; i++) {
                 double value = narrow ? cells.floats[i] : cells.doubles[i];
                 if (Double.isNaN(value)) {
-                    throw place.invalid("bucketize: NaN", cells.shape, i);
+                    throw place.invalid("bucketize", cells.shape, i, Place.NAN);
                 }
                 buckets[i] = atOrBelow(value);
             }

@@ -43,6 +43,10 @@ final class CastKernel {
         return new Bound(new Round(op.to()), output);
     }
 
+    private static String outOf(Datatype to) {
+        return "out of the range of " + to + ", which holds " + Figures.range(to);
+    }
+
     /** To floats. */
     private record Round(Datatype to) implements Step {
         @Override
@@ -117,10 +121,7 @@ final class CastKernel {
                 double value = narrow ? cells.floats[i] : cells.doubles[i];
                 double truncated = value < 0 ? Math.ceil(value) : Math.floor(value);
                 if (!Numbers.holds(to, truncated)) {
-                    throw place.invalid(
-                            "cast to " + to + ": " + (Double.isNaN(value) ? "NaN" : "a number out of range"),
-                            cells.shape,
-                            i);
+                    throw place.invalid("cast", cells.shape, i, Double.isNaN(value) ? Place.NAN : outOf(to));
                 }
                 whole[i] = to == Datatype.UINT64 ? Numbers.toUnsignedLong(truncated) : (long) truncated;
             }
@@ -137,7 +138,7 @@ final class CastKernel {
             long[] x = cells.longs;
             for (int i = 0; i < x.length; i++) {
                 if (!fits(x[i])) {
-                    throw place.invalid("cast to " + to + ": a number out of range", cells.shape, i);
+                    throw place.invalid("cast", cells.shape, i, outOf(to));
                 }
             }
             cells.become(to, cells.shape);

@@ -98,7 +98,7 @@ final class ClipKernel {
             if (least != null && most != null && max != null && Figures.compare(least, most) > 0) {
                 throw new InvalidOpException(
                         max.pathOf(both.columns()[c]),
-                        "max " + most + " is below min " + least,
+                        "max " + Figures.shown(most) + " is below min " + Figures.shown(least),
                         "Write a max that is not below min.");
             }
         }

@@ -2,6 +2,7 @@
 
 package dev.mehari.maths;
 
+import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.Shape;
 
 /**
@@ -24,6 +25,17 @@ final class Columns {
             case 2 -> (int) shape.dim(1);
             default -> NONE;
         };
+    }
+
+    /** How many elements so many rows and columns are. @throws InferenceException TOO_LARGE beyond 2^31−1 */
+    static int size(int rows, int columns) {
+        long size = (long) rows * columns;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw InferenceException.of(
+                    InferenceException.Kind.TOO_LARGE,
+                    rows + " rows of " + columns + " columns are more than a tensor holds; send fewer rows");
+        }
+        return (int) size;
     }
 
     /** That shape with another number of columns. Rank 2, or a list without batch. */

@@ -4,9 +4,7 @@ package dev.mehari.maths;
 
 import java.util.List;
 
-import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Tensor;
-import dev.mehari.tensor.TensorBuilder;
 import dev.mehari.tensor.TensorType;
 
 /** The smallest or the largest, exact in every datatype; NaN in one branch gives NaN, and −0 is below 0. */
@@ -34,35 +32,35 @@ final class ExtremeCombination implements Combination {
     @Override
     public Tensor combine(List<Tensor> branches, double[] weights, boolean batch) {
         Agreement.require(word(), branches);
-        Tensor first = branches.get(0);
-        TensorBuilder builder = new TensorBuilder(first.datatype(), first.shape());
-        boolean floats = first.datatype().isFloat();
-        for (int i = 0; i < first.size(); i++) {
-            if (floats) {
-                builder.setDouble(i, ofFloats(branches, i));
-            } else {
-                builder.setLong(i, ofIntegers(branches, i, first.datatype()));
+        Cells extreme = Cells.of(branches.get(0));
+        for (int b = 1; b < branches.size(); b++) {
+            Cells other = Cells.of(branches.get(b));
+            switch (Storage.of(extreme.datatype)) {
+                case FLOATS -> merge(extreme.floats, other.floats);
+                case DOUBLES -> merge(extreme.doubles, other.doubles);
+                default -> merge(extreme.longs, other.longs, Unsigned.flip(extreme.datatype));
             }
         }
-        return builder.build();
+        return extreme.toTensor();
     }
 
-    private double ofFloats(List<Tensor> branches, int index) {
-        double extreme = branches.get(0).doubleAt(index);
-        for (int b = 1; b < branches.size(); b++) {
-            double value = branches.get(b).doubleAt(index);
-            extreme = largest ? Math.max(extreme, value) : Math.min(extreme, value);
+    private void merge(float[] extreme, float[] other) {
+        for (int i = 0; i < extreme.length; i++) {
+            extreme[i] = largest ? Math.max(extreme[i], other[i]) : Math.min(extreme[i], other[i]);
         }
-        return extreme;
     }
 
-    private long ofIntegers(List<Tensor> branches, int index, Datatype datatype) {
-        long order = Unsigned.flip(datatype);
-        long extreme = branches.get(0).longAt(index) ^ order;
-        for (int b = 1; b < branches.size(); b++) {
-            long value = branches.get(b).longAt(index) ^ order;
-            extreme = largest ? Math.max(extreme, value) : Math.min(extreme, value);
+    private void merge(double[] extreme, double[] other) {
+        for (int i = 0; i < extreme.length; i++) {
+            extreme[i] = largest ? Math.max(extreme[i], other[i]) : Math.min(extreme[i], other[i]);
         }
-        return extreme ^ order;
+    }
+
+    /** @param order see {@link Unsigned} */
+    private void merge(long[] extreme, long[] other, long order) {
+        for (int i = 0; i < extreme.length; i++) {
+            boolean above = (other[i] ^ order) > (extreme[i] ^ order);
+            extreme[i] = above == largest ? other[i] : extreme[i];
+        }
     }
 }

@@ -56,7 +56,8 @@ final class Figures {
     /** Whether a tensor of that datatype can hold the number, rounding in floats aside. */
     static boolean fits(Datatype datatype, Number number) {
         if (!datatype.isInteger() || number instanceof Double) {
-            return Numbers.holds(datatype, number.doubleValue());
+            double value = number.doubleValue();
+            return Numbers.holds(datatype, value) && !Double.isInfinite(value);
         }
         if (number instanceof BigInteger whole) {
             return datatype == Datatype.UINT64 && whole.signum() > 0 && whole.bitLength() <= 64;
@@ -75,7 +76,10 @@ final class Figures {
         return switch (datatype) {
             case FP32 -> number.floatValue();
             case FP64 -> number.doubleValue();
-            default -> Rounding.of(datatype).round(number.doubleValue());
+            default ->
+                number instanceof Long whole
+                        ? Rounding.of(datatype).round(whole, false)
+                        : Rounding.of(datatype).round(number.doubleValue());
         };
     }
 
@@ -84,10 +88,26 @@ final class Figures {
         return exact(a).compareTo(exact(b));
     }
 
+    /** The position of the first number that isn't above the one before it, or −1. */
+    static int firstDescent(List<Number> numbers) {
+        for (int i = 1; i < numbers.size(); i++) {
+            if (compare(numbers.get(i - 1), numbers.get(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private static BigDecimal exact(Number number) {
         return number instanceof Double value
                 ? new BigDecimal(value)
                 : number instanceof BigInteger whole ? new BigDecimal(whole) : BigDecimal.valueOf(number.longValue());
+    }
+
+    /** Shortened if it has very many digits. */
+    static String shown(Number number) {
+        String digits = number.toString();
+        return digits.length() <= 40 ? digits : digits.substring(0, 40) + "…";
     }
 
     /** What a datatype can hold, for messages: {@code whole numbers of 0 to 255}. */
@@ -95,7 +115,7 @@ final class Figures {
         return switch (datatype) {
             case FP16 -> "numbers of -65504 to 65504";
             case BF16, FP32 -> "numbers of about -3.4e38 to 3.4e38";
-            case FP64 -> "any number";
+            case FP64 -> "numbers of about -1.8e308 to 1.8e308";
             default ->
                 "whole numbers of " + datatype.minInteger() + " to " + Long.toUnsignedString(datatype.maxInteger());
         };

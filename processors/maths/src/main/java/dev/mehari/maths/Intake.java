@@ -5,6 +5,7 @@ package dev.mehari.maths;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Feature;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.TensorType;
@@ -72,9 +73,9 @@ final class Intake {
         if (!type.datatype().isNumeric()) {
             throw wrong(
                     kernel + " takes numbers, it gets " + type,
-                    type.datatype().isNumeric() || type.datatype() != dev.mehari.tensor.Datatype.BOOL
-                            ? "Text can't be computed with: use another input."
-                            : "Put a cast before it, such as {cast: FP32}.");
+                    type.datatype() == Datatype.BOOL
+                            ? "Put a cast before it, such as {cast: FP32}."
+                            : "Texts can't be computed with: use another input.");
         }
     }
 
@@ -89,26 +90,26 @@ final class Intake {
         }
     }
 
-    /** Exactly so many columns, as the constants say. */
+    /** Exactly so many columns, as the constants or the features say. */
     void requireColumns(int columns) {
-        if (columns() == Columns.UNKNOWN || type.shape() == null) {
-            checks.add(new ShapeCheck(
-                    kernel, columns + " columns", 0, Integer.MAX_VALUE, columns, 0, batch, type.shape() != null));
+        if (isOpen()) {
+            check(columns + (columns == 1 ? " column" : " columns"), columns, 0);
         }
     }
 
     /** At least so many columns, as the positions picked say. */
     void requireColumnsUpTo(int columns) {
-        if (columns() == Columns.UNKNOWN || type.shape() == null) {
-            checks.add(new ShapeCheck(
-                    kernel,
-                    columns + " or more columns",
-                    0,
-                    Integer.MAX_VALUE,
-                    Columns.UNKNOWN,
-                    columns,
-                    batch,
-                    type.shape() != null));
+        if (isOpen()) {
+            check(columns + (columns == 1 ? " column" : " columns") + " or more", Columns.UNKNOWN, columns);
         }
+    }
+
+    private boolean isOpen() {
+        return type.shape() == null || Columns.of(type.shape(), batch) == Columns.UNKNOWN;
+    }
+
+    private void check(String form, int columns, int leastColumns) {
+        checks.add(
+                new ShapeCheck(kernel, form, 0, Integer.MAX_VALUE, columns, leastColumns, batch, type.shape() != null));
     }
 }

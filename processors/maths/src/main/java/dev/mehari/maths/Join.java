@@ -107,7 +107,7 @@ interface Join {
             width = Math.addExact(width, widths[t]);
         }
         Cells cells = new Cells(tensors[0].datatype(), list ? Shape.of(width) : Shape.of(rows, width));
-        int size = Math.multiplyExact(rows, width);
+        int size = Columns.size(rows, width);
         switch (Storage.of(cells.datatype)) {
             case FLOATS -> cells.floats = new float[size];
             case DOUBLES -> cells.doubles = new double[size];

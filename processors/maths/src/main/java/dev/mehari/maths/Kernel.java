@@ -125,14 +125,14 @@ enum Kernel {
         if (numbers.isEmpty()) {
             throw edges.wrong("there is no edge", "Write at least one, as in [0, 10, 20].");
         }
-        List<Arguments> parts = edges.list("a list of numbers");
-        for (int i = 1; i < numbers.size(); i++) {
-            if (Figures.compare(numbers.get(i - 1), numbers.get(i)) >= 0) {
-                throw parts.get(i)
-                        .wrong(
-                                "edges don't ascend: " + numbers.get(i) + " comes after " + numbers.get(i - 1),
-                                "Sort them, and write each once.");
-            }
+        int descent = Figures.firstDescent(numbers);
+        if (descent > 0) {
+            throw edges.list("a list of numbers")
+                    .get(descent)
+                    .wrong(
+                            "edges don't ascend: " + Figures.shown(numbers.get(descent)) + " comes after "
+                                    + Figures.shown(numbers.get(descent - 1)),
+                            "Sort them, and write each once.");
         }
         return new Op.Bucketize(numbers);
     }

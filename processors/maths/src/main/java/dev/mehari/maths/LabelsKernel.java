@@ -37,7 +37,7 @@ final class LabelsKernel {
                 // UINT64 beyond 2^63 is negative here, so it is out of range as well.
                 if (index < 0 || index >= labels.length) {
                     throw place.invalid(
-                            "labels: no label (there are some for 0 to " + (labels.length - 1) + ")", cells.shape, i);
+                            "labels", cells.shape, i, "out of range; there are labels for 0 to " + (labels.length - 1));
                 }
                 texts[i] = labels[(int) index];
             }

@@ -29,23 +29,32 @@ final class MeanCombination implements Combination {
             total += weight;
         }
         double[] sums = new double[first.size()];
-        for (int b = 0; b < weights.length; b++) {
-            Tensor branch = branches.get(b);
-            double weight = weights[b];
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += weight * branch.doubleAt(i);
-            }
-        }
         if (first.datatype() == Datatype.FP32) {
-            float[] means = new float[sums.length];
-            for (int i = 0; i < means.length; i++) {
-                means[i] = (float) (sums[i] / total);
+            return ofFloats(branches, weights, sums, total);
+        }
+        for (int b = 0; b < weights.length; b++) {
+            double[] values = branches.get(b).toDoubles();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += weights[b] * values[i];
             }
-            return Tensor.of(first.shape(), means);
         }
         for (int i = 0; i < sums.length; i++) {
             sums[i] /= total;
         }
         return Tensor.of(first.shape(), sums);
+    }
+
+    private static Tensor ofFloats(List<Tensor> branches, double[] weights, double[] sums, double total) {
+        float[] values = new float[sums.length];
+        for (int b = 0; b < weights.length; b++) {
+            branches.get(b).copyTo(values, 0, values.length);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += weights[b] * values[i];
+            }
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (sums[i] / total);
+        }
+        return Tensor.of(branches.get(0).shape(), values);
     }
 }

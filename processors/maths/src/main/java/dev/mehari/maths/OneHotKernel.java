@@ -48,7 +48,7 @@ final class OneHotKernel {
         @Override
         public void apply(Cells cells) {
             int rows = cells.shape.rank() == 1 ? 1 : (int) cells.shape.dim(0);
-            int size = Math.multiplyExact(rows, width);
+            int size = Columns.size(rows, width);
             switch (Storage.of(cells.datatype)) {
                 case FLOATS -> cells.floats = expand(cells, cells.floats, new float[size]);
                 case DOUBLES -> cells.doubles = expand(cells, cells.doubles, new double[size]);
@@ -113,7 +113,8 @@ final class OneHotKernel {
         }
 
         private RuntimeException noCategory(Cells cells, int i, int count) {
-            return place.invalid("oneHot: no category (those are whole, 0 to " + (count - 1) + ")", cells.shape, i);
+            return place.invalid(
+                    "oneHot", cells.shape, i, "no category; those are whole numbers of 0 to " + (count - 1));
         }
     }
 }

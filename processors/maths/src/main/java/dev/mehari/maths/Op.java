@@ -46,6 +46,7 @@ public sealed interface Op {
     record Select(List<Column> columns) implements Op {
         public Select {
             columns = List.copyOf(columns);
+            require(!columns.isEmpty(), "select has no column");
         }
 
         @Override
@@ -74,6 +75,10 @@ public sealed interface Op {
 
     /** Another datatype: numbers only. Integers get floats truncated toward zero. */
     record Cast(Datatype to) implements Op {
+        public Cast {
+            require(to.isNumeric(), "nothing is cast to " + to);
+        }
+
         @Override
         public String kernel() {
             return "cast";
@@ -101,9 +106,7 @@ public sealed interface Op {
     /** Limits; at least one of the two is there. NaN stays. */
     record Clip(@Nullable Constant min, @Nullable Constant max) implements Op {
         public Clip {
-            if (min == null && max == null) {
-                throw new IllegalArgumentException("clip has neither min nor max");
-            }
+            require(min != null || max != null, "clip has neither min nor max");
         }
 
         @Override
@@ -167,6 +170,8 @@ public sealed interface Op {
     record Bucketize(List<Number> edges) implements Op {
         public Bucketize {
             edges = Figures.canonical(edges);
+            require(!edges.isEmpty(), "bucketize has no edge");
+            require(Figures.firstDescent(edges) < 0, "the edges of bucketize don't ascend");
         }
 
         @Override
@@ -211,9 +216,7 @@ public sealed interface Op {
         public Threshold {
             at = Figures.canonical(at);
             labels = List.copyOf(labels);
-            if (labels.size() != 2) {
-                throw new IllegalArgumentException("threshold has two labels, not " + labels.size());
-            }
+            require(labels.size() == 2, "threshold has two labels");
         }
 
         @Override
@@ -231,6 +234,7 @@ public sealed interface Op {
     record Labels(List<String> texts) implements Op {
         public Labels {
             texts = List.copyOf(texts);
+            require(!texts.isEmpty(), "labels has no label");
         }
 
         @Override
@@ -241,6 +245,12 @@ public sealed interface Op {
         @Override
         public Object arguments() {
             return texts;
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
     }
 

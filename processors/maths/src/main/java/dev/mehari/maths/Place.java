@@ -10,9 +10,11 @@ import dev.mehari.tensor.Shape;
 
 /** Says which element of a tensor is wrong, in the words of its sender; never what it holds. */
 record Place(List<Feature> features, boolean batch) {
-    /** @param what the fault, as in {@code bucketize: NaN} */
-    InferenceException invalid(String what, Shape shape, int index) {
-        return InferenceException.invalid(what + " in " + of(shape, index));
+    static final String NAN = "NaN; send a number, or let impute come before";
+
+    /** @param fault what the element is, as in {@code NaN} */
+    InferenceException invalid(String kernel, Shape shape, int index, String fault) {
+        return InferenceException.invalid(kernel + ": " + of(shape, index) + " is " + fault);
     }
 
     private String of(Shape shape, int index) {

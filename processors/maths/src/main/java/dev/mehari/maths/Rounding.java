@@ -46,17 +46,11 @@ enum Rounding {
 
     /** Of an integer, UINT64 as its bits: once, though a double on the way can't hold all of them. */
     final double round(long value, boolean unsigned) {
-        double near = unsigned ? Numbers.unsignedToDouble(value) : value;
-        if (this == FP64 || Math.abs(near) < 0x1p53) {
-            return round(near);
+        if (this == BF16) {
+            return HalfFloats.fromBf16(unsigned ? Numbers.unsignedToBf16(value) : Numbers.toBf16(value));
         }
-        // To odd: a last bit that stands for all that is cut off keeps the second rounding from seeing a false tie.
-        long magnitude = unsigned || value >= 0 ? value : -value;
-        int cut = 64 - 53 - Long.numberOfLeadingZeros(magnitude);
-        long kept = magnitude >>> cut << cut;
-        long odd = kept == magnitude ? kept : kept | 1L << cut;
-        double exact = Numbers.unsignedToDouble(odd);
-        return round(!unsigned && value < 0 ? -exact : exact);
+        // Beyond 2^53, where the double is rounded, FP16 is infinite and FP64 the double itself.
+        return round(unsigned ? Numbers.unsignedToDouble(value) : value);
     }
 
     static Rounding of(Datatype datatype) {

@@ -2,6 +2,7 @@
 
 package dev.mehari.maths;
 
+import java.util.Arrays;
 import java.util.List;
 
 import dev.mehari.tensor.Feature;
@@ -35,9 +36,7 @@ final class SelectKernel {
                         narrowed(shape, picked.length),
                         features.isEmpty()
                                 ? List.of()
-                                : java.util.Arrays.stream(picked)
-                                        .mapToObj(features::get)
-                                        .toList()));
+                                : Arrays.stream(picked).mapToObj(features::get).toList()));
     }
 
     private static @Nullable Shape narrowed(@Nullable Shape shape, int columns) {
@@ -63,7 +62,7 @@ final class SelectKernel {
         public void apply(Cells cells) {
             int width = Columns.of(cells.shape, batch);
             int rows = cells.shape.rank() == 1 ? 1 : (int) cells.shape.dim(0);
-            int size = Math.multiplyExact(rows, picked.length);
+            int size = Columns.size(rows, picked.length);
             switch (Storage.of(cells.datatype)) {
                 case FLOATS -> {
                     float[] from = cells.floats;

@@ -16,11 +16,13 @@ final class StandardizeKernel {
             throw new InvalidOpException(
                     "standardize", "mean and std are for different columns", "Give both for the same columns.");
         }
+        mean.requireFit(Datatype.FP64);
+        std.requireFit(Datatype.FP64);
         for (int i = 0; i < std.numbers().size(); i++) {
             if (std.numbers().get(i).doubleValue() <= 0) {
                 throw new InvalidOpException(
                         std.paths().get(i),
-                        "std is " + std.numbers().get(i) + ", a standard deviation is above 0",
+                        "std is " + Figures.shown(std.numbers().get(i)) + ", a standard deviation is above 0",
                         "Write 1 for a column that is only centred, or leave a constant column out.");
             }
         }

@@ -34,7 +34,7 @@ final class ThresholdKernel {
             for (int i = 0; i < texts.length; i++) {
                 double value = narrow ? cells.floats[i] : cells.doubles[i];
                 if (Double.isNaN(value)) {
-                    throw place.invalid("threshold: NaN", cells.shape, i);
+                    throw place.invalid("threshold", cells.shape, i, Place.NAN);
                 }
                 texts[i] = value >= at ? above : below;
             }

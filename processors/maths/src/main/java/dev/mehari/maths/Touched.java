@@ -68,10 +68,13 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
                 ? numberColumns(in.type().features())
                 : range(width == Columns.UNKNOWN ? numbers.size() : width);
         if (numbers.size() != columns.length) {
-            String counted = columns.length + (in.hasCategories() ? " columns without categories" : " columns");
+            String counted = columns.length
+                    + (columns.length == 1 ? " column" : " columns")
+                    + (in.hasCategories() ? " without categories" : "");
             throw new InvalidOpException(
                     path,
-                    numbers.size() + " numbers for " + counted + " of " + in.type(),
+                    numbers.size() + (numbers.size() == 1 ? " number for " : " numbers for ") + counted + " of "
+                            + in.type(),
                     "Write " + columns.length + " numbers, one for all, or an object by feature name.");
         }
         int known = width == Columns.UNKNOWN ? numbers.size() : width;
@@ -160,7 +163,7 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
     static void requireFit(Datatype datatype, Number number, String path) {
         if (!Figures.fits(datatype, number)) {
             throw new InvalidOpException(
-                    path, datatype + " can't hold " + number, "Write " + Figures.range(datatype) + ".");
+                    path, datatype + " can't hold " + Figures.shown(number), "Write " + Figures.range(datatype) + ".");
         }
     }
 

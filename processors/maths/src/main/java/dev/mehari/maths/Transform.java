@@ -3,7 +3,6 @@
 package dev.mehari.maths;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import dev.mehari.tensor.InferenceException;
@@ -116,10 +115,5 @@ public final class Transform {
                         InferenceException.Kind.FAILED, "the transform takes " + type + ", it got " + tensors[i]);
             }
         }
-    }
-
-    @Override
-    public String toString() {
-        return "Transform" + Arrays.toString(steps) + " to " + output;
     }
 }
