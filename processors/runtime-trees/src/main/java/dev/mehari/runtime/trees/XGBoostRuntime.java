@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.runtime.trees;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+
+import dev.mehari.model.InvalidModelException;
+import dev.mehari.model.Model;
+import dev.mehari.model.ModelFile;
+import dev.mehari.model.ModelRuntime;
+import dev.mehari.model.Signature;
+
+/**
+ * {@code xgboost}: models that XGBoost 1.7 to 3.x saved as JSON, without the library. Answers are those of
+ * {@code Booster.predict}: {@code prediction} as it gives by default, from all trees, and {@code margin} as with
+ * {@code output_margin=True}.
+ */
+public final class XGBoostRuntime implements ModelRuntime {
+    /** The setting that says how large a model file may be, in bytes. */
+    public static final String MAX_BYTES_SETTING = "mehari.trees.max-bytes";
+
+    private static final long MAX_BYTES = Long.getLong(MAX_BYTES_SETTING, 1L << 30);
+    private static final int RECOGNISED_BYTES = 1 << 16;
+
+    @Override
+    public String name() {
+        return "xgboost";
+    }
+
+    /** XGBoost's JSON has no ending of its own. UBJ isn't read, but who names such a file gets to know. */
+    @Override
+    public List<String> suffixes() {
+        return List.of(".ubj");
+    }
+
+    @Override
+    public boolean recognises(ModelFile file) {
+        try (InputStream in = Files.newInputStream(file.path())) {
+            return XGBoostReader.recognises(new LimitedInputStream(in, RECOGNISED_BYTES));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Signature inspect(ModelFile file) {
+        return read(file).signature();
+    }
+
+    @Override
+    public Model load(ModelFile file) {
+        return read(file);
+    }
+
+    private static TreeModel read(ModelFile file) {
+        try {
+            if (Files.size(file.path()) > MAX_BYTES) {
+                throw new InvalidModelException("the file has more than " + MAX_BYTES + " bytes. Raise "
+                        + MAX_BYTES_SETTING + " if it should be read");
+            }
+            requireJson(file);
+            try (InputStream in = Files.newInputStream(file.path())) {
+                return new TreeModel(XGBoostReader.read(in));
+            }
+        } catch (IOException e) {
+            throw new InvalidModelException("the file can't be read to its end", e);
+        }
+    }
+
+    private static void requireJson(ModelFile file) throws IOException {
+        try (InputStream in = Files.newInputStream(file.path())) {
+            byte[] head = in.readNBytes(4);
+            boolean ubj = head.length == 4 && head[0] == '{' && "LiUIlC".indexOf(head[1]) >= 0;
+            boolean binary = head.length == 4 && head[0] == 'b' && head[1] == 'i' && head[2] == 'n' && head[3] == 'f';
+            if (ubj || binary) {
+                throw new InvalidModelException("the file is XGBoost's " + (ubj ? "UBJ" : "old binary format")
+                        + ", which is not in this version. Save it with save_model('model.json')");
+            }
+        }
+    }
+}
