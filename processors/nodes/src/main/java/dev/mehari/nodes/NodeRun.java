@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.nodes;
+
+import dev.mehari.tensor.InferenceException;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** The thin Camel shell around a {@link Node}: times it, and puts what it throws on the exchange with the node's name. */
+final class NodeRun {
+    private final Node node;
+    private final String id;
+    private final GraphObserver.NodeMeter meter;
+
+    NodeRun(Node node, String id, GraphObserver.NodeMeter meter) {
+        this.node = node;
+        this.id = id;
+        this.meter = meter;
+    }
+
+    boolean process(Exchange exchange, AsyncCallback callback) {
+        Throwable error = null;
+        Inference frame = null;
+        long start = System.nanoTime();
+        try {
+            frame = Exchanges.inference(exchange);
+            if (start >= frame.call().request().deadlineNanos()) {
+                throw InferenceException.of(InferenceException.Kind.TIMEOUT, "the request's deadline has passed");
+            }
+            node.run(frame);
+        } catch (InferenceException e) {
+            error = e;
+            exchange.setException(InferenceException.at("node '" + id + "'", e));
+        } catch (RuntimeException | LinkageError e) {
+            error = e;
+            exchange.setException(InferenceException.failed("node '" + id + "' failed", e));
+        }
+        if (frame == null || !frame.call().isWarmup()) {
+            meter.ran(System.nanoTime() - start, error);
+        }
+        callback.done(true);
+        return true;
+    }
+
+    /** For a step that has no node yet. */
+    static NodeRun require(@Nullable NodeRun run, String endpoint) {
+        if (run == null) {
+            throw new IllegalStateException(endpoint + " isn't started");
+        }
+        return run;
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.nodes;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.mehari.model.InvalidModelException;
+import dev.mehari.model.Model;
+import dev.mehari.model.ModelBase;
+import dev.mehari.model.ModelFile;
+import dev.mehari.model.ModelRuntime;
+import dev.mehari.model.ModelRuntimes;
+import dev.mehari.model.ModelStore;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * What the steps of all graphs in one CamelContext share: loaded models, taps, the observer, the threads for dear branches.
+ * One per context, made when first asked for, stopped with it. Thread-safe.
+ */
+public final class NodeServices extends ServiceSupport {
+    private final CamelContext context;
+    private final ModelStore store;
+    private final ModelRuntimes runtimes = ModelRuntimes.installed();
+    private final LoadedModels models = new LoadedModels();
+    private final Taps taps;
+    private final BranchThreads branchThreads = new BranchThreads();
+
+    private NodeServices(CamelContext context) {
+        this.context = context;
+        ModelStore bound = context.getRegistry().findSingleByType(ModelStore.class);
+        this.store = bound != null ? bound : ModelStore.installed(defaultCache(), false);
+        this.taps = new Taps(context, observer());
+    }
+
+    private static Path defaultCache() {
+        return Path.of(System.getProperty("user.home", "."), ".mehari", "cache");
+    }
+
+    /** The services of a context. */
+    public static NodeServices of(CamelContext context) {
+        synchronized (context.getRegistry()) {
+            NodeServices services = context.getCamelContextExtension().getContextPlugin(NodeServices.class);
+            if (services == null) {
+                services = new NodeServices(context);
+                context.getCamelContextExtension().addContextPlugin(NodeServices.class, services);
+                try {
+                    context.addService(services, true, true);
+                } catch (Exception e) {
+                    throw new IllegalStateException("the services of Mehari's steps can't start", e);
+                }
+            }
+            return services;
+        }
+    }
+
+    /** Who listens; {@link GraphObserver#NONE} if nobody is bound in the registry. */
+    public GraphObserver observer() {
+        Set<GraphObserver> bound = context.getRegistry().findByType(GraphObserver.class);
+        return bound.isEmpty() ? GraphObserver.NONE : bound.iterator().next();
+    }
+
+    /** Finds and verifies model files. */
+    public ModelStore store() {
+        return store;
+    }
+
+    /** The runtimes on the class path. */
+    public ModelRuntimes runtimes() {
+        return runtimes;
+    }
+
+    Taps taps() {
+        return taps;
+    }
+
+    BranchThreads branchThreads() {
+        return branchThreads;
+    }
+
+    /**
+     * Finds, verifies and loads a model.
+     *
+     * @param runtime the runtime's name; empty to tell it by the file
+     * @throws InvalidModelException in words for the manifest's author
+     */
+    Model load(String uri, String runtime, Optional<String> sha256, ModelBase base) {
+        ModelFile file = store.locate(uri, base, sha256);
+        Optional<ModelRuntime> found = runtime.isEmpty() ? runtimes.of(file) : runtimes.named(runtime);
+        return models.acquire(
+                found.orElseThrow(() -> new InvalidModelException(
+                        runtime.isEmpty()
+                                ? "nothing here reads this file; there are runtimes for: " + runtimes.names()
+                                : "there is no runtime '" + runtime + "' here; there are: " + runtimes.names())),
+                file);
+    }
+
+    @Override
+    protected void doStop() {
+        taps.close();
+        branchThreads.close();
+    }
+}
