@@ -64,12 +64,14 @@ final class Fields {
         List<String> free = known.stream().filter(k -> !has(k)).toList();
         Optional<String> meant = Words.nearest(key.text(), free);
         meant.ifPresent(excused::add);
+        // What the key should have said is missing from what is read here.
+        failed |= meant.isPresent();
         findings.add(
                 key.place(),
                 Severity.ERROR,
                 "unknown key '" + key.text() + "'; " + Words.known(known),
                 meant.map(m -> "Did you mean '" + m + "'?").orElse("Remove it."),
-                meant.map(m -> key.plain() ? key.replace(m) : null));
+                meant.flatMap(key::patch));
     }
 
     Place place() {

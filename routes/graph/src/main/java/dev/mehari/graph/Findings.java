@@ -19,8 +19,8 @@ final class Findings {
         add(place, Severity.ERROR, message, mend, Optional.empty());
     }
 
-    void error(Place place, String message, String mend, Patch patch) {
-        add(place, Severity.ERROR, message, mend, Optional.of(patch));
+    void error(Place place, String message, String mend, Optional<Patch> patch) {
+        add(place, Severity.ERROR, message, mend, patch);
     }
 
     void warning(Place place, String message, String mend) {
@@ -28,7 +28,8 @@ final class Findings {
     }
 
     void add(Place place, Severity severity, String message, String mend, Optional<Patch> patch) {
-        Finding finding = new Finding(file, place.line(), place.path(), severity, message, mend, patch);
+        String sentence = mend.isEmpty() || mend.matches("(?s).*[.?!]") ? mend : mend + ".";
+        Finding finding = new Finding(file, place.line(), place.path(), severity, message, sentence, patch);
         if (!all.contains(finding)) {
             all.add(finding);
         }

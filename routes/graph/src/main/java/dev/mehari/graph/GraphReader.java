@@ -58,7 +58,7 @@ final class GraphReader {
 
     /** Empty only where nothing can be said of the file but what the findings say. */
     static Optional<Draft> read(Value root, String file, String text, Path folder, Findings findings) {
-        return new GraphReader(findings).graph(root, GraphSource.of(file, text, folder, root));
+        return new GraphReader(findings).graph(root, new GraphSource(file, text, folder, root));
     }
 
     private Optional<Draft> graph(Value root, GraphSource source) {
@@ -83,13 +83,12 @@ final class GraphReader {
         Optional<String> given = fields.requireText(key);
         if (given.isPresent() && !given.get().equals(wanted)) {
             Value.Scalar scalar = (Value.Scalar) fields.find(key).orElseThrow();
-            Optional<Patch> patch = scalar.plain() ? Optional.of(scalar.replace(wanted)) : Optional.empty();
             findings.add(
                     scalar.place(),
                     Severity.ERROR,
                     "is '" + given.get() + "', a graph file has '" + wanted + "'",
                     "Write " + key + ": " + wanted + ".",
-                    patch);
+                    scalar.patch(wanted));
         }
     }
 

@@ -12,27 +12,25 @@ public final class GraphSource {
     private final String file;
     private final String text;
     private final Path folder;
-    private final Map<String, Value> values;
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<String, Value.Scalar> keys = new HashMap<>();
 
-    GraphSource(String file, String text, Path folder, Map<String, Value> values) {
+    GraphSource(String file, String text, Path folder, Value root) {
         this.file = file;
         this.text = text;
         this.folder = folder;
-        this.values = values;
+        collect(root);
     }
 
-    static GraphSource of(String file, String text, Path folder, Value root) {
-        Map<String, Value> values = new HashMap<>();
-        collect(root, values);
-        return new GraphSource(file, text, folder, values);
-    }
-
-    private static void collect(Value value, Map<String, Value> values) {
+    private void collect(Value value) {
         values.put(value.path(), value);
         if (value instanceof Value.Mapping mapping) {
-            mapping.entries().values().forEach(e -> collect(e.value(), values));
+            mapping.entries().values().forEach(entry -> {
+                keys.put(entry.key().path(), entry.key());
+                collect(entry.value());
+            });
         } else if (value instanceof Value.Sequence sequence) {
-            sequence.items().forEach(item -> collect(item, values));
+            sequence.items().forEach(this::collect);
         }
     }
 
@@ -71,6 +69,11 @@ public final class GraphSource {
     /** The single value at a path, for patches. */
     Optional<Value.Scalar> scalar(String path) {
         return values.get(path) instanceof Value.Scalar scalar ? Optional.of(scalar) : Optional.empty();
+    }
+
+    /** The key at a path, for patches. */
+    Optional<Value.Scalar> key(String path) {
+        return Optional.ofNullable(keys.get(path));
     }
 
     private static String parent(String path) {

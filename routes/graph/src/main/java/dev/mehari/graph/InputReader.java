@@ -72,7 +72,7 @@ final class InputReader {
                     Severity.ERROR,
                     "no datatype '" + word + "'; known: " + String.join(", ", known),
                     meant.map(m -> "Did you mean '" + m + "'?").orElse(""),
-                    meant.filter(m -> scalar.plain()).map(scalar::replace));
+                    meant.flatMap(scalar::patch));
         }
         return datatype;
     }
@@ -172,7 +172,7 @@ final class InputReader {
                     Severity.ERROR,
                     "no privacy '" + word + "'; " + Words.known(known),
                     meant.map(m -> "Did you mean '" + m + "'?").orElse(""),
-                    meant.filter(m -> scalar.plain()).map(scalar::replace));
+                    meant.flatMap(scalar::patch));
         }
         return privacy;
     }

@@ -35,6 +35,12 @@ record Place(String path, int line) {
         return true;
     }
 
+    /** Text in single quotes where wanted and possible, else in double quotes. */
+    static String quote(String text, boolean single) {
+        boolean printable = text.chars().allMatch(c -> c >= 0x20 && c != 0x7f);
+        return single && printable ? "'" + text.replace("'", "''") + "'" : quote(text);
+    }
+
     /** Text in double quotes, as JSON writes it: also right in YAML. */
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");

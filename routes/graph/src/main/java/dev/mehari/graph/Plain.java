@@ -38,6 +38,8 @@ enum Plain {
     private static final Pattern OTHER_NUMBER = Pattern.compile(
             "[-+]?(0x[0-9a-fA-F_]+|0o?[0-7_]+|0b[01_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?|[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?)");
 
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*");
+
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Set<String> BOOLEANS = Set.of("true", "True", "TRUE", "false", "False", "FALSE");
     private static final Set<String> OLD_BOOLEANS =
@@ -55,6 +57,11 @@ enum Plain {
     /** With its article, for messages. */
     String kind() {
         return kind;
+    }
+
+    /** Whether a text may stand without quotes anywhere. */
+    static boolean isSafe(String text) {
+        return SAFE.matcher(text).matches() && of(text) == TEXT;
     }
 
     static Plain of(String text) {

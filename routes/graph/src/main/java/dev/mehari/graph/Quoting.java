@@ -2,8 +2,6 @@
 
 package dev.mehari.graph;
 
-import java.util.Optional;
-
 /** Rule 1: text that reads as something else wants quotes. */
 final class Quoting {
     private Quoting() {}
@@ -34,7 +32,7 @@ final class Quoting {
                         what,
                         text + " reads as " + (reading == Plain.NULL ? "null" : reading.kind()) + ", text is wanted"),
                 "Quote it: " + Place.quote(text) + ".",
-                Optional.of(scalar.replace(Place.quote(text))));
+                scalar.quote());
         return reading == Plain.OLD_LETTER;
     }
 

@@ -37,8 +37,9 @@ final class Scalars {
             }
             if (reading == Plain.OLD_BOOLEAN) {
                 String plain = scalar.text().matches("(?i)yes|on") ? "true" : "false";
-                findings.error(
+                findings.add(
                         value.place(),
+                        Severity.ERROR,
                         scalar.text() + " isn't a boolean in YAML 1.2",
                         "Write " + plain + ".",
                         scalar.replace(plain));

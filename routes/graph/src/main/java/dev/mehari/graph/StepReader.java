@@ -82,7 +82,7 @@ final class StepReader {
                 "no step '" + key.text() + "'; " + Words.known(StepKind.words()),
                 meant.map(m -> "Did you mean '" + m + "'?")
                         .orElse("Camel's own steps belong in a route around the graph, which calls it as graph:NAME."),
-                meant.filter(m -> key.plain()).map(key::replace));
+                meant.flatMap(key::patch));
     }
 
     private Step step(StepKind kind, Fields fields) {

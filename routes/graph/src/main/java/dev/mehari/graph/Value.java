@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A value of a YAML text that knows where it stands. */
 sealed interface Value {
@@ -25,11 +26,12 @@ sealed interface Value {
      * @param plain whether it stands without quotes, so that it may be something else than text
      * @param line where it begins itself, from 1, for patches
      * @param column likewise
+     * @param raw as it stands in the file, with quotes; empty where it takes several lines
      */
-    record Scalar(Place place, String text, boolean plain, int line, int column) implements Value {
+    record Scalar(Place place, String text, boolean plain, int line, int column, String raw) implements Value {
         @Override
         public String kind() {
-            return plain ? Plain.of(text).kind() : "text";
+            return reading().kind();
         }
 
         /** What it reads as; quoted scalars are always text. */
@@ -37,9 +39,21 @@ sealed interface Value {
             return plain ? Plain.of(text) : Plain.TEXT;
         }
 
-        /** The edit that puts another plain or quoted text in its place; only for plain scalars on one line. */
-        Patch replace(String replacement) {
-            return new Patch(line, column, text, replacement);
+        /** The edit that makes it another text, in quotes where it needs them or has them. */
+        Optional<Patch> patch(String other) {
+            return replace(plain && Plain.isSafe(other) ? other : Place.quote(other, raw.startsWith("'")));
+        }
+
+        /** The edit that puts quotes around it. */
+        Optional<Patch> quote() {
+            return replace(Place.quote(text));
+        }
+
+        /** The edit that makes it something else than text. */
+        Optional<Patch> replace(String other) {
+            return raw.isEmpty() || raw.equals(other)
+                    ? Optional.empty()
+                    : Optional.of(new Patch(line, column, raw, other));
         }
     }
 

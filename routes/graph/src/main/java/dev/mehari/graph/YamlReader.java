@@ -29,8 +29,10 @@ final class YamlReader {
 
     private final Findings findings;
     private final Iterator<Event> events;
+    private final List<String> lines;
 
-    private YamlReader(Iterator<Event> events, Findings findings) {
+    private YamlReader(String text, Iterator<Event> events, Findings findings) {
+        this.lines = text.lines().toList();
         this.events = events;
         this.findings = findings;
     }
@@ -45,7 +47,7 @@ final class YamlReader {
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
         try {
-            return new YamlReader(new Parse(settings).parseString(text).iterator(), findings).document();
+            return new YamlReader(text, new Parse(settings).parseString(text).iterator(), findings).document();
         } catch (TooDeep e) {
             findings.error(
                     e.place,
@@ -150,9 +152,25 @@ final class YamlReader {
         return tag.map(t -> t.startsWith("tag:yaml.org,2002:") ? "!!" + t.substring(18) : t);
     }
 
-    private static Value.Scalar scalar(ScalarEvent event, Place place) {
-        Mark mark = event.getStartMark().orElseThrow();
-        return new Value.Scalar(place, event.getValue(), event.isPlain(), mark.getLine() + 1, mark.getColumn() + 1);
+    private Value.Scalar scalar(ScalarEvent event, Place place) {
+        Mark start = event.getStartMark().orElseThrow();
+        Mark end = event.getEndMark().orElseThrow();
+        String raw = start.getLine() == end.getLine() ? part(start, end) : "";
+        return new Value.Scalar(
+                place, event.getValue(), event.isPlain(), start.getLine() + 1, start.getColumn() + 1, raw);
+    }
+
+    private String part(Mark start, Mark end) {
+        if (start.getLine() >= lines.size()) {
+            return "";
+        }
+        String line = lines.get(start.getLine());
+        try {
+            int from = line.offsetByCodePoints(0, start.getColumn());
+            return line.substring(from, line.offsetByCodePoints(from, end.getColumn() - start.getColumn()));
+        } catch (IndexOutOfBoundsException e) {
+            return "";
+        }
     }
 
     private Value.Sequence sequence(Place place, int depth) {
