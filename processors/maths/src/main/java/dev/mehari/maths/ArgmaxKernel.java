@@ -63,9 +63,8 @@ final class ArgmaxKernel {
                     }
                 }
             }
-            cells.longs = positions;
-            cells.become(Datatype.INT64, shorter(cells.shape));
-            cells.release(Storage.LONGS);
+            cells.become(Datatype.INT64, positions);
+            cells.shape = shorter(cells.shape);
         }
     }
 
@@ -85,8 +84,8 @@ final class ArgmaxKernel {
                     }
                 }
             }
-            cells.longs = positions;
-            cells.become(Datatype.INT64, shorter(cells.shape));
+            cells.become(Datatype.INT64, positions);
+            cells.shape = shorter(cells.shape);
         }
     }
 }

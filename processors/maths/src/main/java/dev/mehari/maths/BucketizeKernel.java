@@ -45,9 +45,7 @@ final class BucketizeKernel {
                 }
                 buckets[i] = atOrBelow(value);
             }
-            cells.longs = buckets;
-            cells.become(Datatype.INT32, cells.shape);
-            cells.release(Storage.LONGS);
+            cells.become(Datatype.INT32, buckets);
         }
 
         private int atOrBelow(double value) {
@@ -73,7 +71,7 @@ final class BucketizeKernel {
             for (int i = 0; i < x.length; i++) {
                 x[i] = atOrBelow(x[i] ^ order);
             }
-            cells.become(Datatype.INT32, cells.shape);
+            cells.become(Datatype.INT32, x);
         }
 
         private int atOrBelow(long value) {

@@ -55,12 +55,10 @@ final class CastKernel {
                 return;
             }
             if (to == Datatype.FP32) {
-                cells.floats = floats(cells);
+                cells.become(floats(cells));
             } else {
-                cells.doubles = doubles(cells, to);
+                cells.become(to, doubles(cells, to));
             }
-            cells.become(to, cells.shape);
-            cells.release(Storage.of(to));
         }
     }
 
@@ -125,9 +123,7 @@ final class CastKernel {
                 }
                 whole[i] = to == Datatype.UINT64 ? Numbers.toUnsignedLong(truncated) : (long) truncated;
             }
-            cells.longs = whole;
-            cells.become(to, cells.shape);
-            cells.release(Storage.LONGS);
+            cells.become(to, whole);
         }
     }
 
@@ -141,7 +137,7 @@ final class CastKernel {
                     throw place.invalid("cast", cells.shape, i, outOf(to));
                 }
             }
-            cells.become(to, cells.shape);
+            cells.become(to, x);
         }
 
         private boolean fits(long value) {

@@ -74,16 +74,47 @@ final class Cells {
         return builder.build();
     }
 
-    void become(Datatype newDatatype, Shape newShape) {
-        datatype = newDatatype;
-        shape = newShape;
+    /** The array that holds the elements. */
+    Object array() {
+        return switch (Storage.of(datatype)) {
+            case FLOATS -> floats;
+            case DOUBLES -> doubles;
+            case LONGS -> longs;
+            case TEXTS -> texts;
+        };
     }
 
-    /** Lets go of all elements but those of the datatype that it has now. */
-    void release(Storage kept) {
-        floats = kept == Storage.FLOATS ? floats : NO_FLOATS;
-        doubles = kept == Storage.DOUBLES ? doubles : NO_DOUBLES;
-        longs = kept == Storage.LONGS ? longs : NO_LONGS;
-        texts = kept == Storage.TEXTS ? texts : NO_TEXTS;
+    /** Other elements, FP32, in the place of these. */
+    void become(float[] elements) {
+        letGo();
+        datatype = Datatype.FP32;
+        floats = elements;
+    }
+
+    /** @param newDatatype FP64, FP16 or BF16 */
+    void become(Datatype newDatatype, double[] elements) {
+        letGo();
+        datatype = newDatatype;
+        doubles = elements;
+    }
+
+    /** @param newDatatype an integer */
+    void become(Datatype newDatatype, long[] elements) {
+        letGo();
+        datatype = newDatatype;
+        longs = elements;
+    }
+
+    void become(byte[][] elements) {
+        letGo();
+        datatype = Datatype.BYTES;
+        texts = elements;
+    }
+
+    private void letGo() {
+        floats = NO_FLOATS;
+        doubles = NO_DOUBLES;
+        longs = NO_LONGS;
+        texts = NO_TEXTS;
     }
 }

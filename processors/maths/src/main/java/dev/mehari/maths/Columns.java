@@ -21,10 +21,15 @@ final class Columns {
     static int of(Shape shape, boolean batch) {
         return switch (shape.rank()) {
             case 0 -> 1;
-            case 1 -> batch ? 1 : (int) shape.dim(0);
-            case 2 -> (int) shape.dim(1);
+            case 1 -> batch ? 1 : clamped(shape.dim(0));
+            case 2 -> clamped(shape.dim(1));
             default -> NONE;
         };
+    }
+
+    /** A declared dimension can be larger than any tensor's. */
+    private static int clamped(long dim) {
+        return (int) Math.min(dim, Integer.MAX_VALUE);
     }
 
     /** How many elements so many rows and columns are. @throws InferenceException TOO_LARGE beyond 2^31−1 */

@@ -3,7 +3,9 @@
 package dev.mehari.maths;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Feature;
@@ -57,6 +59,35 @@ final class Intake {
 
     boolean hasCategories() {
         return type.features().stream().anyMatch(Feature::isCategorical);
+    }
+
+    /** The position of the one column of that name. */
+    int column(String name, String path) {
+        List<Feature> features = type.features();
+        if (features.isEmpty()) {
+            throw new InvalidOpException(
+                    path,
+                    "no column '" + name + "': the columns of " + type + " have no names here",
+                    kernel.equals("select") ? "Write positions, from 0." : "Write a number, or one per column.");
+        }
+        int column = type.indexOf(name);
+        Set<String> known = new LinkedHashSet<>();
+        features.forEach(feature -> known.add(feature.name()));
+        if (column < 0) {
+            throw new InvalidOpException(
+                    path,
+                    "no column '" + name + "'; " + Names.known(known),
+                    Names.didYouMean(name, known, "Write one of the known names."));
+        }
+        if (features.stream().filter(feature -> feature.name().equals(name)).count() > 1) {
+            throw new InvalidOpException(
+                    path,
+                    "several columns are called '" + name + "'",
+                    kernel.equals("select")
+                            ? "Write the position of the one that is meant."
+                            : "Select columns with different names first, or write one number per column.");
+        }
+        return column;
     }
 
     InvalidOpException wrong(String message, String mend) {

@@ -116,23 +116,12 @@ interface Join {
         }
         int left = 0;
         for (int t = 0; t < tensors.length; t++) {
+            Object part = Cells.of(tensors[t]).array();
             for (int row = 0; row < rows; row++) {
-                copy(tensors[t], row * widths[t], cells, row * width + left, widths[t]);
+                System.arraycopy(part, row * widths[t], cells.array(), row * width + left, widths[t]);
             }
             left += widths[t];
         }
         return cells;
-    }
-
-    private static void copy(Tensor from, int first, Cells to, int at, int count) {
-        Storage storage = Storage.of(to.datatype);
-        for (int i = 0; i < count; i++) {
-            switch (storage) {
-                case FLOATS -> to.floats[at + i] = from.floatAt(first + i);
-                case DOUBLES -> to.doubles[at + i] = from.doubleAt(first + i);
-                case LONGS -> to.longs[at + i] = from.longAt(first + i);
-                case TEXTS -> to.texts[at + i] = from.bytesAt(first + i);
-            }
-        }
     }
 }

@@ -41,9 +41,7 @@ final class LabelsKernel {
                 }
                 texts[i] = labels[(int) index];
             }
-            cells.texts = texts;
-            cells.become(Datatype.BYTES, cells.shape);
-            cells.release(Storage.TEXTS);
+            cells.become(texts);
         }
     }
 }

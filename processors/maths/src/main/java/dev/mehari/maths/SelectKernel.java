@@ -45,7 +45,7 @@ final class SelectKernel {
 
     private static int position(Column column, Intake in, String path) {
         if (column instanceof Column.Named named) {
-            return Touched.columnOf(named.name(), in, path);
+            return in.column(named.name(), path);
         }
         int index = ((Column.At) column).index();
         if (in.columns() != Columns.UNKNOWN && index >= in.columns()) {

@@ -38,9 +38,7 @@ final class ThresholdKernel {
                 }
                 texts[i] = value >= at ? above : below;
             }
-            cells.texts = texts;
-            cells.become(Datatype.BYTES, cells.shape);
-            cells.release(Storage.TEXTS);
+            cells.become(texts);
         }
     }
 
@@ -52,9 +50,7 @@ final class ThresholdKernel {
             for (int i = 0; i < texts.length; i++) {
                 texts[i] = (cells.longs[i] ^ order) >= at ? above : below;
             }
-            cells.texts = texts;
-            cells.become(Datatype.BYTES, cells.shape);
-            cells.release(Storage.TEXTS);
+            cells.become(texts);
         }
     }
 }

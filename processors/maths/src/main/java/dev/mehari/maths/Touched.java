@@ -5,10 +5,8 @@ package dev.mehari.maths;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -64,19 +62,21 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
             throw new InvalidOpException(
                     path, "a list has one number per column, " + in.type() + " has no columns", "Write one number.");
         }
-        int[] columns = in.type().hasFeatures()
-                ? numberColumns(in.type().features())
-                : range(width == Columns.UNKNOWN ? numbers.size() : width);
-        if (numbers.size() != columns.length) {
-            String counted = columns.length
-                    + (columns.length == 1 ? " column" : " columns")
-                    + (in.hasCategories() ? " without categories" : "");
+        int[] named = numberColumns(in.type().features());
+        int wanted = in.type().hasFeatures() ? named.length : width == Columns.UNKNOWN ? numbers.size() : width;
+        if (numbers.size() != wanted) {
+            String counted =
+                    wanted + (wanted == 1 ? " column" : " columns") + (in.hasCategories() ? " without categories" : "");
             throw new InvalidOpException(
                     path,
                     numbers.size() + (numbers.size() == 1 ? " number for " : " numbers for ") + counted + " of "
                             + in.type(),
-                    "Write " + columns.length + " numbers, one for all, or an object by feature name.");
+                    "Write " + wanted + (wanted == 1 ? " number" : " numbers")
+                            + ", one for all, or an object by feature name.");
         }
+        int[] columns = in.type().hasFeatures()
+                ? named
+                : IntStream.range(0, numbers.size()).toArray();
         int known = width == Columns.UNKNOWN ? numbers.size() : width;
         in.requireColumns(known);
         List<String> paths = new ArrayList<>();
@@ -88,7 +88,7 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
 
     private static Touched named(Intake in, Map<String, Number> numbers, String path) {
         Map<Integer, String> names = new TreeMap<>();
-        numbers.keySet().forEach(name -> names.put(columnOf(name, in, path + Names.step(name)), name));
+        numbers.keySet().forEach(name -> names.put(in.column(name, path + Names.step(name)), name));
         for (Map.Entry<Integer, String> each : names.entrySet()) {
             if (in.type().features().get(each.getKey()).isCategorical()) {
                 throw new InvalidOpException(
@@ -106,35 +106,6 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
                         .map(name -> Names.require(numbers, name))
                         .toList(),
                 names.values().stream().map(name -> path + Names.step(name)).toList());
-    }
-
-    /** The position of the one column of that name. */
-    static int columnOf(String name, Intake in, String path) {
-        List<Feature> features = in.type().features();
-        if (features.isEmpty()) {
-            throw new InvalidOpException(
-                    path,
-                    "no column '" + name + "': the columns of " + in.type() + " have no names here",
-                    in.kernel().equals("select") ? "Write positions, from 0." : "Write a number, or one per column.");
-        }
-        int column = in.type().indexOf(name);
-        Set<String> known = new LinkedHashSet<>();
-        features.forEach(feature -> known.add(feature.name()));
-        if (column < 0) {
-            throw new InvalidOpException(
-                    path,
-                    "no column '" + name + "'; " + Names.known(known),
-                    Names.didYouMean(name, known, "Write one of the known names."));
-        }
-        if (features.stream().filter(feature -> feature.name().equals(name)).count() > 1) {
-            throw new InvalidOpException(
-                    path,
-                    "several columns are called '" + name + "'",
-                    in.kernel().equals("select")
-                            ? "Write the position of the one that is meant."
-                            : "Select columns with different names first, or write one number per column.");
-        }
-        return column;
     }
 
     boolean touches(int column) {
@@ -210,9 +181,5 @@ record Touched(boolean uniform, int width, int[] columns, List<Number> numbers, 
         return IntStream.range(0, features.size())
                 .filter(i -> !features.get(i).isCategorical())
                 .toArray();
-    }
-
-    private static int[] range(int end) {
-        return IntStream.range(0, end).toArray();
     }
 }
