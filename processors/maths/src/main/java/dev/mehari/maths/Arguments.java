@@ -147,7 +147,7 @@ final class Arguments {
         Set<String> missing = new LinkedHashSet<>(keys);
         missing.removeAll(parts.keySet());
         if (!missing.isEmpty()) {
-            throw wrong(String.join(" and ", missing) + " is missing", "Write " + example + ".");
+            throw wrong("missing: " + String.join(", ", missing), "Write " + example + ".");
         }
         return parts;
     }

@@ -144,7 +144,7 @@ enum Kernel {
         List<String> texts = labels.texts();
         if (texts.size() != 2) {
             throw labels.wrong(
-                    texts.size() + " labels, threshold has 2", "Write the label below and the one at or above.");
+                    "threshold has 2 labels, got " + texts.size(), "Write the label below and the one at or above.");
         }
         return new Op.Threshold(Names.require(both, "at").number(), texts);
     }

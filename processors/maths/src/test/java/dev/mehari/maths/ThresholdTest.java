@@ -115,7 +115,7 @@ class ThresholdTest {
     void hasTwoLabels() {
         assertRefused(() -> op("threshold", Map.of("at", 1, "labels", List.of("a"))))
                 .at("threshold.labels")
-                .saying("1 labels, threshold has 2");
+                .saying("threshold has 2 labels, got 1");
         assertRefused(() -> op("threshold", Map.of("at", 1, "labels", List.of(false, true))))
                 .at("threshold.labels[0]")
                 .saying("wants text, got the boolean false")
