@@ -106,9 +106,7 @@ public final class Compiler {
         });
         ArrayNode weights = json.putArray("weights");
         ensemble.branches().forEach(b -> weights.add(b.weight()));
-        if (ensemble.quorum() < ensemble.branches().size()) {
-            json.put("quorum", ensemble.quorum());
-        }
+        ensemble.quorum().ifPresent(quorum -> json.put("quorum", quorum));
         ensemble.deadline().ifPresent(deadline -> json.put("deadlineMillis", deadline.toMillis()));
         json.set("nested", nested(ensemble));
         return json;

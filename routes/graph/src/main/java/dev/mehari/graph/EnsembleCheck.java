@@ -213,6 +213,6 @@ final class EnsembleCheck {
         }
         return CheckRun.all(weighted)
                 .map(b -> new EnsembleNode(
-                        step.id(), step.path(), b, combine, step.quorum().orElse(b.size()), step.deadline()));
+                        step.id(), step.path(), b, combine, step.quorum(), step.deadline()));
     }
 }

@@ -15,7 +15,7 @@ import dev.mehari.maths.Combiner;
  * Sends all rows down all branches and combines their answers.
  *
  * @param combine the outputs handed outward, each with its combiner, in order
- * @param quorum how many branches must answer, 1 up to all
+ * @param quorum how many branches must answer, 1 up to all; empty where the file asks for none, so that one failure is the graph's
  * @param deadline after which a branch is left out
  */
 public record EnsembleNode(
@@ -23,7 +23,7 @@ public record EnsembleNode(
         String path,
         List<WeightedBranch> branches,
         Map<String, Combiner> combine,
-        int quorum,
+        Optional<Integer> quorum,
         Optional<Duration> deadline)
         implements Node {
     public EnsembleNode {

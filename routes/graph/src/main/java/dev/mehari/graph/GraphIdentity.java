@@ -153,7 +153,7 @@ public final class GraphIdentity {
             ensemble.combine().forEach((name, combiner) -> combine.put(name, combiner.word()));
             form.put("combine", combine);
             form.put("branches", list(ensemble.branches(), b -> branch(b.branch(), "weight", b.weight())));
-            form.put("quorum", ensemble.quorum());
+            ensemble.quorum().ifPresent(quorum -> form.put("quorum", quorum));
             Optional<Long> deadline = ensemble.deadline().map(d -> d.toMillis());
             form.put("deadline", deadline.orElse(0L));
         } else if (node instanceof TapNode tap) {
