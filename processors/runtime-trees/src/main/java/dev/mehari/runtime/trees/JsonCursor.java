@@ -2,6 +2,7 @@
 
 package dev.mehari.runtime.trees;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -253,7 +254,7 @@ final class JsonCursor implements AutoCloseable {
     }
 
     private InvalidModelException failed(IOException e) {
-        if (e instanceof JsonEOFException) {
+        if (e instanceof JsonEOFException || isEndOfInput(e)) {
             return new InvalidModelException("the file ends too early, within " + place(), e);
         }
         if (e instanceof StreamConstraintsException) {
@@ -266,7 +267,16 @@ final class JsonCursor implements AutoCloseable {
             String reason = shortened(String.valueOf(broken.getOriginalMessage()));
             return new InvalidModelException("the JSON is broken at " + place() + ": " + reason, e);
         }
+        if (e instanceof CharConversionException) {
+            return new InvalidModelException("the JSON is broken at " + place() + ": it isn't UTF-8", e);
+        }
         return unreadable(e);
+    }
+
+    /** In lists Jackson says so only in words. */
+    private static boolean isEndOfInput(IOException e) {
+        return e instanceof JsonProcessingException broken
+                && String.valueOf(broken.getOriginalMessage()).startsWith("Unexpected end-of-input");
     }
 
     private static InvalidModelException unreadable(IOException e) {

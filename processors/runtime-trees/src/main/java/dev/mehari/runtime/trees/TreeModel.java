@@ -70,12 +70,16 @@ final class TreeModel implements Model {
         ByteBuffer predictions = allocate((long) rows * columns);
         ByteBuffer margins = allocate((long) rows * groups);
         Scratch scratch = SCRATCH.get();
-        float[] values = scratch.values(features);
-        int[] keys = scratch.keys(Math.min(rows, blockRows) * features);
-        float[] sums = scratch.sums(Math.min(rows, blockRows) * groups);
+        int block = Math.min(rows, blockRows);
+        float[] values = scratch.values(block * Math.max(features, groups));
+        int[] keys = scratch.keys(block * features);
         for (int from = 0; from < rows; from += blockRows) {
             int count = Math.min(blockRows, rows - from);
-            readKeys(input, from, count, values, keys);
+            input.copyTo(values, from * features, count * features);
+            for (int i = 0; i < count * features; i++) {
+                keys[i] = FloatKeys.of(values[i]);
+            }
+            float[] sums = values; // the values have served
             fillWithBase(sums, count);
             forest.addTo(sums, groups, keys, features, count);
             write(margins, from * groups, sums, count * groups);
@@ -86,16 +90,6 @@ final class TreeModel implements Model {
             Tensor.wrap(Datatype.FP32, shape(rows, columns), predictions),
             Tensor.wrap(Datatype.FP32, shape(rows, groups), margins)
         };
-    }
-
-    private void readKeys(Tensor input, int firstRow, int count, float[] values, int[] keys) {
-        for (int row = 0; row < count; row++) {
-            input.copyTo(values, (firstRow + row) * features, features);
-            int at = row * features;
-            for (int j = 0; j < features; j++) {
-                keys[at + j] = FloatKeys.of(values[j]);
-            }
-        }
     }
 
     private void fillWithBase(float[] sums, int count) {
@@ -121,36 +115,25 @@ final class TreeModel implements Model {
     private static final class Scratch {
         private float[] values = new float[64];
         private int[] keys = new int[64];
-        private float[] sums = new float[64];
 
         float[] values(int size) {
+            if (size > KEPT_VALUES) {
+                return new float[size];
+            }
             if (size > values.length) {
-                if (size > KEPT_VALUES) {
-                    return new float[size];
-                }
                 values = new float[size];
             }
             return values;
         }
 
         int[] keys(int size) {
+            if (size > KEPT_VALUES) {
+                return new int[size];
+            }
             if (size > keys.length) {
-                if (size > KEPT_VALUES) {
-                    return new int[size];
-                }
                 keys = new int[size];
             }
             return keys;
-        }
-
-        float[] sums(int size) {
-            if (size > sums.length) {
-                if (size > KEPT_VALUES) {
-                    return new float[size];
-                }
-                sums = new float[size];
-            }
-            return sums;
         }
     }
 }

@@ -22,8 +22,19 @@ public final class XGBoostRuntime implements ModelRuntime {
     /** The setting that says how large a model file may be, in bytes. */
     public static final String MAX_BYTES_SETTING = "mehari.trees.max-bytes";
 
-    private static final long MAX_BYTES = Long.getLong(MAX_BYTES_SETTING, 1L << 30);
+    private static final long MAX_BYTES = 1L << 30;
     private static final int RECOGNISED_BYTES = 1 << 16;
+
+    private final long maxBytes;
+
+    /** With the limit that the system property {@link #MAX_BYTES_SETTING} sets, else 1 GiB. */
+    public XGBoostRuntime() {
+        this(Long.getLong(MAX_BYTES_SETTING, MAX_BYTES));
+    }
+
+    XGBoostRuntime(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public String name() {
@@ -55,10 +66,10 @@ public final class XGBoostRuntime implements ModelRuntime {
         return read(file);
     }
 
-    private static TreeModel read(ModelFile file) {
+    private TreeModel read(ModelFile file) {
         try {
-            if (Files.size(file.path()) > MAX_BYTES) {
-                throw new InvalidModelException("the file has more than " + MAX_BYTES + " bytes. Raise "
+            if (Files.size(file.path()) > maxBytes) {
+                throw new InvalidModelException("the file has more than " + maxBytes + " bytes. Raise "
                         + MAX_BYTES_SETTING + " if it should be read");
             }
             requireJson(file);
