@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.zip.CRC32;
@@ -39,21 +40,26 @@ final class Natives {
             return;
         }
         try {
-            Library engine = Library.find("onnxruntime");
-            Library bridge = Library.find("onnxruntime4j_jni");
-            Path folder = cache().resolve("onnxruntime-" + platform() + "-" + Long.toHexString(engine.crc()) + "-"
-                    + Long.toHexString(bridge.crc()));
-            Files.createDirectories(folder);
-            if (!isOurs(folder)) {
-                return;
-            }
-            engine.unpackInto(folder);
-            bridge.unpackInto(folder);
-            System.setProperty(PATH, folder.toString());
+            unpackInto(cache()).ifPresent(folder -> System.setProperty(PATH, folder.toString()));
         } catch (IOException | RuntimeException e) {
             System.getLogger(Natives.class.getName())
                     .log(System.Logger.Level.DEBUG, "native libraries are not kept between starts", e);
         }
+    }
+
+    /** The folder beneath {@code cache} that has the libraries whole; empty if others could write to it. */
+    static Optional<Path> unpackInto(Path cache) throws IOException {
+        Library engine = Library.find("onnxruntime");
+        Library bridge = Library.find("onnxruntime4j_jni");
+        Path folder = cache.resolve("onnxruntime-" + platform() + "-" + Long.toHexString(engine.crc()) + "-"
+                + Long.toHexString(bridge.crc()));
+        Files.createDirectories(folder);
+        if (!isOurs(folder)) {
+            return Optional.empty();
+        }
+        engine.unpackInto(folder);
+        bridge.unpackInto(folder);
+        return Optional.of(folder);
     }
 
     private static Path cache() {

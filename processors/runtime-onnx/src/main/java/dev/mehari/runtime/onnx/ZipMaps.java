@@ -2,7 +2,9 @@
 
 package dev.mehari.runtime.onnx;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -49,13 +51,14 @@ final class ZipMaps {
     }
 
     private final ModelReader model;
-    private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Node> producers = new HashMap<>();
+    /** By name of a value, the names that Identity nodes give it. */
+    private final Map<String, List<String>> copies = new HashMap<>();
     /** Names that a node other than Identity takes, or that an inner graph mentions. */
     private final Set<String> taken = new HashSet<>();
 
     private final Set<String> unzipped = new LinkedHashSet<>();
-    private final Set<Integer> zipMapsReplaced = new HashSet<>();
+    private final Set<Integer> replaced = new HashSet<>();
 
     ZipMaps(ModelReader model) {
         this.model = model;
@@ -63,9 +66,11 @@ final class ZipMaps {
         while (graph.next()) {
             if (graph.field() == NODE) {
                 Node node = node(graph.start(), graph.end(), graph.message("a node"));
-                nodes.add(node);
                 node.outputs().forEach(output -> producers.put(output, node));
-                if (!node.isIdentity()) {
+                if (node.isIdentity()) {
+                    copies.computeIfAbsent(node.inputs().get(0), name -> new ArrayList<>())
+                            .add(node.outputs().get(0));
+                } else {
                     taken.addAll(node.inputs());
                 }
             }
@@ -88,6 +93,9 @@ final class ZipMaps {
             throw new InvalidModelException("output '" + output
                     + "' comes from a ZipMap with no class list, or with two. Convert the model with zipmap=False");
         }
+        if (!replaced.add(zipMap.start())) {
+            return zipMap.classes();
+        }
         for (String name : reachedFrom(zipMap)) {
             if (taken.contains(name)) {
                 throw new InvalidModelException(
@@ -96,18 +104,11 @@ final class ZipMaps {
             }
             unzipped.add(name);
         }
-        if (zipMapsReplaced.add(zipMap.start())) {
-            edit.replace(
-                    zipMap.start(),
-                    zipMap.end(),
-                    new WireWriter()
-                            .message(
-                                    NODE,
-                                    new WireWriter()
-                                            .text(1, zipMap.inputs().get(0))
-                                            .text(2, zipMap.outputs().get(0))
-                                            .text(4, "Identity")));
-        }
+        WireWriter identity = new WireWriter()
+                .text(1, zipMap.inputs().get(0)) // input
+                .text(2, zipMap.outputs().get(0)) // output
+                .text(4, "Identity"); // op_type
+        edit.replace(zipMap.start(), zipMap.end(), new WireWriter().message(NODE, identity));
         return zipMap.classes();
     }
 
@@ -149,14 +150,12 @@ final class ZipMaps {
     }
 
     private Set<String> reachedFrom(Node zipMap) {
-        Set<String> reached = new LinkedHashSet<>(zipMap.outputs());
-        boolean grown = true;
-        while (grown) {
-            grown = false;
-            for (Node node : nodes) {
-                if (node.isIdentity() && reached.contains(node.inputs().get(0))) {
-                    grown |= reached.add(node.outputs().get(0));
-                }
+        Set<String> reached = new LinkedHashSet<>();
+        Deque<String> next = new ArrayDeque<>(zipMap.outputs());
+        while (!next.isEmpty()) {
+            String name = next.pop();
+            if (reached.add(name)) {
+                next.addAll(copies.getOrDefault(name, List.of()));
             }
         }
         return reached;

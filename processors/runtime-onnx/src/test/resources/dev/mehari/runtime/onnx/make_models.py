@@ -296,6 +296,14 @@ def graphs():
     )
     record("ir3", old, {"x": np.array([[1, 1, 1, 1], [0, 1, 0, 1]], np.float32)})
 
+    default = model(
+        [h.make_node("MatMul", ["x", "w"], ["y"])],
+        [tensor("w", T.FLOAT, [4, 1]), tensor("x", T.FLOAT, [None, 4])],
+        [tensor("y", T.FLOAT, [None, 1])],
+        [w],
+    )
+    record("default_input", default, {"x": np.array([[1, 1, 1, 1]], np.float32)})
+
     then = h.make_graph([h.make_node("Neg", ["x"], ["n"])], "then", [], [tensor("n", T.FLOAT, ["n", 2])])
     other = h.make_graph([h.make_node("Exp", ["x"], ["e"])], "else", [], [tensor("e", T.FLOAT, ["n", 2])])
     branch = model(
@@ -411,7 +419,7 @@ def classifiers():
     kind = [("input", FloatTensorType([None, 4]))]
 
     def convert(m, options):
-        return skl2onnx.convert_sklearn(m, initial_types=kind, options={id(m): options}, target_opset={"": 17, "ai.onnx.ml": 3})
+        return skl2onnx.convert_sklearn(m, "g", initial_types=kind, options={id(m): options}, target_opset={"": 17, "ai.onnx.ml": 3})
 
     def classified(name, m, target, options):
         m.fit(x, target)
@@ -442,7 +450,7 @@ def classifiers():
     )
 
     line = LinearRegression().fit(x[:, :3], x[:, 3])
-    onx = skl2onnx.convert_sklearn(line, initial_types=[("input", FloatTensorType([None, 3]))], target_opset={"": 17})
+    onx = skl2onnx.convert_sklearn(line, "g", initial_types=[("input", FloatTensorType([None, 3]))], target_opset={"": 17})
     answer("line", onx, some[:, :3], [line.predict(some[:, :3]).astype(np.float32).reshape(-1, 1)])
 
     colour = np.array([["red", "s"], ["green", "m"], ["blue", "l"], ["red", "l"], ["green", "s"], ["blue", "m"]] * 3, object)
@@ -453,6 +461,7 @@ def classifiers():
     ).fit(colour, likes)
     onx = skl2onnx.convert_sklearn(
         words,
+        "g",
         initial_types=[("colour", StringTensorType([None, 1])), ("size", StringTensorType([None, 1]))],
         target_opset={"": 17, "ai.onnx.ml": 3},
     )
@@ -460,7 +469,7 @@ def classifiers():
     answer("words", onx, asked, [words.predict(asked).astype(object), words.predict_proba(asked).astype(np.float32)])
 
     both = MultiOutputClassifier(LogisticRegression()).fit(x, np.column_stack([y == 1, y == 2]))
-    save("refused_multi_output", skl2onnx.convert_sklearn(both, initial_types=kind, target_opset={"": 17, "ai.onnx.ml": 3}))
+    save("refused_multi_output", skl2onnx.convert_sklearn(both, "g", initial_types=kind, target_opset={"": 17, "ai.onnx.ml": 3}))
 
 
 # ------------------------------------------------------------------------------------------- ZipMap by hand
@@ -618,6 +627,9 @@ def refused():
         "refused_float8",
         model([h.make_node("Cast", ["x"], ["y"], to=T.FLOAT8E4M3FN)], [x], [tensor("y", T.FLOAT8E4M3FN, ["n", 2])], opset=19, ir=9),
     )
+    untyped = h.make_graph([h.make_node("Relu", ["x"], ["y"])], "g", [x], [onnx.ValueInfoProto(name="y")])
+    save("refused_untyped", h.make_model(untyped, opset_imports=[h.make_opsetid("", 17)], ir_version=8))
+    save("refused_name", model([h.make_node("Relu", ["x🐪"], ["y"])], [tensor("x🐪", T.FLOAT, ["n", 2])], [y]))
     save(
         "refused_types",
         model([h.make_node("MatMul", ["x", "w"], ["y"], name="clash")], [x], [y], [numpy_helper.from_array(np.array([1, 2]), "w")]),
