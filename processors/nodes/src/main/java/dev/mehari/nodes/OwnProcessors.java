@@ -52,14 +52,7 @@ final class OwnProcessors extends DefaultProcessorFactory {
 
     @Override
     public @Nullable Processor createProcessor(Route route, NamedNode node) throws Exception {
-        Processor own = null;
-        if (node instanceof MulticastDefinition multicast) {
-            own = ensemble(route, multicast);
-        } else if (node instanceof SplitDefinition split) {
-            own = rows(route, split);
-        } else if (node instanceof WireTapDefinition<?> tap) {
-            own = tap(route, tap);
-        }
+        Processor own = isEnabled(route) ? own(route, node) : null;
         if (own != null) {
             return own;
         }
@@ -71,6 +64,24 @@ final class OwnProcessors extends DefaultProcessorFactory {
         return fallback != null
                 ? fallback.createChildProcessor(route, node, mandatory)
                 : super.createChildProcessor(route, node, mandatory);
+    }
+
+    /** Asked here and not when the plugin is installed, where a context can't resolve properties yet. */
+    private static boolean isEnabled(Route route) {
+        return route.getCamelContext()
+                .getPropertiesComponent()
+                .resolveProperty(ProcessorPlugin.ENABLED)
+                .map(Boolean::parseBoolean)
+                .orElse(true);
+    }
+
+    private static @Nullable Processor own(Route route, NamedNode node) throws Exception {
+        if (node instanceof MulticastDefinition multicast) {
+            return ensemble(route, multicast);
+        } else if (node instanceof SplitDefinition split) {
+            return rows(route, split);
+        }
+        return node instanceof WireTapDefinition<?> tap ? tap(route, tap) : null;
     }
 
     private static @Nullable Processor ensemble(Route route, MulticastDefinition multicast) throws Exception {

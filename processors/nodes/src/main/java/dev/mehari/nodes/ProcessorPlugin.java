@@ -16,13 +16,7 @@ public final class ProcessorPlugin implements ContextServicePlugin {
 
     @Override
     public void load(CamelContext context) {
-        boolean enabled = context.getPropertiesComponent()
-                .resolveProperty(ENABLED)
-                .map(Boolean::parseBoolean)
-                .orElse(true);
-        if (enabled) {
-            ProcessorFactory before = context.getCamelContextExtension().getContextPlugin(ProcessorFactory.class);
-            context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new OwnProcessors(before));
-        }
+        ProcessorFactory before = context.getCamelContextExtension().getContextPlugin(ProcessorFactory.class);
+        context.getCamelContextExtension().addContextPlugin(ProcessorFactory.class, new OwnProcessors(before));
     }
 }

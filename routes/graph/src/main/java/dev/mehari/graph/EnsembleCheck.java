@@ -212,7 +212,6 @@ final class EnsembleCheck {
             }
         }
         return CheckRun.all(weighted)
-                .map(b -> new EnsembleNode(
-                        step.id(), step.path(), b, combine, step.quorum(), step.deadline()));
+                .map(b -> new EnsembleNode(step.id(), step.path(), b, combine, step.quorum(), step.deadline()));
     }
 }

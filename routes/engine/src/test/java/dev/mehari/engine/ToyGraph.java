@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.mehari.graph.Checked;
+import dev.mehari.graph.CheckedGraph;
+import dev.mehari.graph.GraphFiles;
+import dev.mehari.graph.Surroundings;
+import dev.mehari.model.ModelRuntimes;
+import dev.mehari.model.ModelStore;
+import dev.mehari.nodes.Prediction;
+import dev.mehari.nodes.ProcessorPlugin;
+import dev.mehari.nodes.Request;
+import dev.mehari.tensor.NamedTensors;
+import dev.mehari.tensor.Tensor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A graph of toy models served in a CamelContext of its own, with our processors or with Camel's. */
+final class ToyGraph implements AutoCloseable {
+    private final Path folder;
+    private final CamelContext context;
+    private final Engine engine;
+
+    private ToyGraph(Path folder, CamelContext context) {
+        this.folder = folder;
+        this.context = context;
+        this.engine = new Engine(context, RevisionNumbers.inMemory());
+    }
+
+    static ToyGraph in(Path folder, boolean ownProcessors) throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext(false);
+        context.disableJMX();
+        context.getPropertiesComponent().addInitialProperty(ProcessorPlugin.ENABLED, String.valueOf(ownProcessors));
+        context.build();
+        context.start();
+        return new ToyGraph(folder, context);
+    }
+
+    ToyGraph model(String name, String json) throws IOException {
+        Files.writeString(folder.resolve(name + ".toy.json"), json);
+        return this;
+    }
+
+    CamelContext context() {
+        return context;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    CheckedGraph check(String yaml) {
+        ModelStore store = ModelStore.installed(folder.resolve("cache"), false);
+        Checked checked =
+                GraphFiles.check("test.graph.yaml", yaml, folder, Surroundings.of(store, ModelRuntimes.installed()));
+        return checked.graph().orElseThrow(() -> new InvalidGraphException(checked.findings()));
+    }
+
+    ToyGraph serve(String yaml) throws Exception {
+        engine.deploy(check(yaml));
+        engine.ready();
+        return this;
+    }
+
+    Prediction ask(String graph, NamedTensors inputs) {
+        return ask(graph, Request.of("test", inputs));
+    }
+
+    /** The answer; what the request failed with is thrown. */
+    Prediction ask(String graph, Request request) {
+        CompletableFuture<Prediction> answer = new CompletableFuture<>();
+        ServedGraph served = engine.find(graph);
+        assert served != null;
+        served.infer(null, request, new ServedGraph.Answer() {
+            @Override
+            public void succeeded(Prediction prediction) {
+                answer.complete(prediction);
+            }
+
+            @Override
+            public void failed(Throwable error) {
+                answer.completeExceptionally(error);
+            }
+        });
+        try {
+            return answer.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static double[] doubles(Prediction prediction, String output) {
+        Tensor tensor = prediction.outputs().get(output);
+        assert tensor != null : prediction.outputs();
+        return tensor.toDoubles();
+    }
+
+    static List<String> texts(Prediction prediction, String output) {
+        Tensor tensor = prediction.outputs().get(output);
+        assert tensor != null : prediction.outputs();
+        return java.util.stream.IntStream.range(0, tensor.size())
+                .mapToObj(tensor::textAt)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
