@@ -111,7 +111,9 @@ final class RowRules {
         for (int i = 0; i < conditions.length; i++) {
             conditions[i].warm(rows[i]);
         }
-        return (int) (frame.call().warmupRound() / warmupStride % (conditions.length + 1));
+        int branch = (int) (frame.call().warmupRound() / warmupStride % (conditions.length + 1));
+        // Of two branches with one condition only the first can ever be taken.
+        return branch < conditions.length ? texts.indexOf(texts.get(branch)) : branch;
     }
 
     private CelRow[] rowsOf(Inference frame) {
