@@ -67,8 +67,8 @@ final class TreeModel implements Model {
                     "the trees take FP32 [-1, " + features + "], not " + input.datatype() + " " + input.shape());
         }
         int rows = input.rows();
-        ByteBuffer predictions = allocate((long) rows * columns);
-        ByteBuffer margins = allocate((long) rows * groups);
+        ByteBuffer predictions = allocate(rows, columns);
+        ByteBuffer margins = allocate(rows, groups);
         Scratch scratch = SCRATCH.get();
         int block = Math.min(rows, blockRows);
         float[] values = scratch.values(block * Math.max(features, groups));
@@ -98,8 +98,15 @@ final class TreeModel implements Model {
         }
     }
 
-    private static ByteBuffer allocate(long floats) {
-        return ByteBuffer.allocate(Math.toIntExact(floats * 4)).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer allocate(int rows, int width) {
+        long bytes = 4L * rows * width;
+        if (bytes > Integer.MAX_VALUE) {
+            throw InferenceException.of(
+                    InferenceException.Kind.TOO_LARGE,
+                    "an answer for " + rows + " rows of " + width + " values is larger than a tensor can be. "
+                            + "Send fewer rows at a time");
+        }
+        return ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void write(ByteBuffer target, int at, float[] values, int count) {

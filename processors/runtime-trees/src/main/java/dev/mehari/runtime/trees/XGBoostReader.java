@@ -26,6 +26,18 @@ final class XGBoostReader {
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,10}");
     private static final float LOGISTIC_MARGIN = 1e-6f;
 
+    /** What may come first in a learner, of models and of settings. */
+    private static final List<String> LEARNER_FIELDS = List.of(
+            "attributes",
+            "feature_names",
+            "feature_types",
+            "generic_param",
+            "gradient_booster",
+            "learner_model_param",
+            "learner_train_param",
+            "metrics",
+            "objective");
+
     private final JsonCursor json;
     private final List<XGBoostTree> trees = new ArrayList<>();
     private int @Nullable [] treeGroups;
@@ -376,15 +388,4 @@ final class XGBoostReader {
             return false; // not JSON, or cut off before it says what it is
         }
     }
-
-    private static final List<String> LEARNER_FIELDS = List.of(
-            "attributes",
-            "feature_names",
-            "feature_types",
-            "generic_param",
-            "gradient_booster",
-            "learner_model_param",
-            "learner_train_param",
-            "metrics",
-            "objective");
 }

@@ -73,7 +73,7 @@ public final class XGBoostRuntime implements ModelRuntime {
                         + MAX_BYTES_SETTING + " if it should be read");
             }
             requireJson(file);
-            try (InputStream in = Files.newInputStream(file.path())) {
+            try (InputStream in = file.open()) {
                 return new TreeModel(XGBoostReader.read(in));
             }
         } catch (IOException e) {

@@ -72,6 +72,17 @@ class TreeModelTest {
     }
 
     @Test
+    void refusesMoreRowsThanAnAnswerHolds() {
+        String json = XGBoostReaderTest.MODEL.replace(
+                "\"num_feature\":\"2\",\"num_target\":\"1\"", "\"num_feature\":\"2\",\"num_target\":\"1000000\"");
+        try (TreeModel model = new TreeModel(XGBoostReaderTest.read(json))) {
+            assertThatThrownBy(() -> model.infer(new Tensor[] {rows(1000, 2)}))
+                    .isInstanceOf(InferenceException.class)
+                    .hasMessageContaining("Send fewer rows at a time");
+        }
+    }
+
+    @Test
     void rowsWiderThanABlockAreAnsweredToo() {
         String json = XGBoostReaderTest.MODEL.replace("\"num_feature\":\"2\"", "\"num_feature\":\"100000\"");
         try (TreeModel model = new TreeModel(XGBoostReaderTest.read(json))) {

@@ -103,6 +103,15 @@ class XGBoostRuntimeTest {
     }
 
     @Test
+    void refusesAFileThatChangedSinceItWasVerified() throws IOException {
+        ModelFile verified = file(XGBoostReaderTest.MODEL);
+        file(XGBoostReaderTest.MODEL.replace("7.5E-1", "8.5E-1"));
+        assertThatThrownBy(() -> runtime.load(verified))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage("the file has changed since it was verified. Load it again");
+    }
+
+    @Test
     void refusesInvalidUtf8() throws IOException {
         byte[] model = XGBoostReaderTest.MODEL.getBytes(StandardCharsets.ISO_8859_1);
         model[XGBoostReaderTest.MODEL.indexOf("gbtree\"")] = (byte) 0xff;
