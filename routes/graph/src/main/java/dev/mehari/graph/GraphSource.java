@@ -66,6 +66,11 @@ public final class GraphSource {
         }
     }
 
+    /** Whether the file has a value at a path. */
+    boolean has(String path) {
+        return values.containsKey(path);
+    }
+
     /** The single value at a path, for patches. */
     Optional<Value.Scalar> scalar(String path) {
         return values.get(path) instanceof Value.Scalar scalar ? Optional.of(scalar) : Optional.empty();

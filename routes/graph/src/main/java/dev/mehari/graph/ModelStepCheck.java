@@ -50,7 +50,10 @@ final class ModelStepCheck {
         boolean rowByRow = one.rowByRow();
         Map<String, Knowledge> types = new LinkedHashMap<>();
         Optional<List<ModelNode.ModelOutput>> outputs = one.outputs(rowByRow, types);
-        Visible visible = Visible.node(step.id(), types);
+        // A list of outputs that couldn't be read to its end may have any.
+        boolean open = keepsSome(step) && run.draft.isBroken(step.path());
+        Optional<Knowledge> others = open ? Optional.of(Knowledge.OF_MODEL) : Optional.empty();
+        Visible visible = new Visible(step.id(), false, types, Map.of(), false, others);
         scope.add(visible);
         run.publish(visible);
         if (inputs.isEmpty() || outputs.isEmpty()) {
@@ -58,6 +61,10 @@ final class ModelStepCheck {
         }
         return Optional.of(
                 new ModelNode(step.id(), step.path(), model.get().key(), inputs.get(), outputs.get(), rowByRow));
+    }
+
+    private boolean keepsSome(ModelStep step) {
+        return run.draft.graph().source().has(step.path() + ".outputs");
     }
 
     private static Visible unread(ModelStep step) {
@@ -258,7 +265,7 @@ final class ModelStepCheck {
         /** @param types gets what is known of each output */
         Optional<List<ModelNode.ModelOutput>> outputs(boolean rowByRow, Map<String, Knowledge> types) {
             Map<String, String> wanted = new LinkedHashMap<>(step.outputs());
-            if (wanted.isEmpty() && !run.draft.isBroken(step.path())) {
+            if (!keepsSome(step)) {
                 signature.outputs().forEach(spec -> wanted.put(spec.name(), spec.name()));
             }
             List<Optional<ModelNode.ModelOutput>> outputs = new ArrayList<>();

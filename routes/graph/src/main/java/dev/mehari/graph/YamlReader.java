@@ -47,7 +47,9 @@ final class YamlReader {
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .build();
         try {
-            return new YamlReader(text, new Parse(settings).parseString(text).iterator(), findings).document();
+            return new YamlReader(
+                            text, new Parse(settings).parseString(spaced(text)).iterator(), findings)
+                    .document();
         } catch (TooDeep e) {
             findings.error(
                     e.place,
@@ -59,6 +61,26 @@ final class YamlReader {
             findings.error(new Place("", 1), "the file isn't YAML: " + e.getMessage(), "");
         }
         return Optional.empty();
+    }
+
+    /**
+     * JSON may be indented with tabs and YAML's flow style too, only the parser doesn't take them. A space each leaves all
+     * columns as they are, and inside of quotes the beginning of a line says nothing.
+     */
+    private static String spaced(String text) {
+        if (!text.stripLeading().startsWith("{") || text.indexOf('\t') < 0) {
+            return text;
+        }
+        StringBuilder spaced = new StringBuilder(text);
+        boolean beginning = true;
+        for (int i = 0; i < spaced.length(); i++) {
+            char c = spaced.charAt(i);
+            if (c == '\t' && beginning) {
+                spaced.setCharAt(i, ' ');
+            }
+            beginning = c == '\n' || c == '\r' || (beginning && (c == ' ' || c == '\t'));
+        }
+        return spaced.toString();
     }
 
     private static int lineOf(MarkedYamlEngineException e) {

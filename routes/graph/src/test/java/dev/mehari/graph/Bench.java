@@ -102,4 +102,16 @@ final class Bench {
     static String head(String spec) {
         return "apiVersion: mehari.dev/v1alpha1\nkind: InferenceGraph\nmetadata: {name: g}\nspec:\n" + spec;
     }
+
+    /** A graph's text with one more step at the end of {@code spec.steps}. */
+    static String withStep(String graph, String step) {
+        return graph.replace("  outputs:", step.indent(4) + "  outputs:");
+    }
+
+    /** Where the findings of both halves are, without their words: for those whose words are another room's. */
+    List<String> places(String... lines) {
+        return check(lines).findings().stream()
+                .map(f -> f.line() + "  " + f.path())
+                .toList();
+    }
 }
