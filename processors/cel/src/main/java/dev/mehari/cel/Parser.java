@@ -175,28 +175,26 @@ final class Parser {
         }
     }
 
-    /** Signs of one kind before a member; two cancel each other out. The last minus belongs to a number after it. */
+    /** Signs of one kind before a member; two cancel each other out. A single minus belongs to the number after it. */
     private Syntax unary() {
         String sign = symbol();
         if (!sign.equals("!") && !sign.equals("-")) {
             return member(null);
         }
-        int at = peek().start();
+        Token first = peek();
         int count = 0;
-        Token last = peek();
-        while (peek().is(sign)) {
-            last = take();
+        while (takes(sign)) {
             count++;
         }
-        boolean ofNumber = sign.equals("-") && (peek().kind() == Kind.INTEGER || peek().kind() == Kind.REAL);
-        Syntax operand = member(ofNumber ? last : null);
-        if (ofNumber) {
-            count--;
+        boolean number = peek().kind() == Kind.INTEGER || peek().kind() == Kind.REAL;
+        if (sign.equals("-") && count == 1 && number) {
+            return member(first);
         }
+        Syntax operand = member(null);
         if (count % 2 == 0) {
             return operand;
         }
-        return operation(sign.equals("!") ? Operator.NOT : Operator.NEGATE, at, List.of(operand));
+        return operation(sign.equals("!") ? Operator.NOT : Operator.NEGATE, first.start(), List.of(operand));
     }
 
     private Syntax operation(Operator operator, int at, List<Syntax> operands) {
@@ -323,7 +321,8 @@ final class Parser {
         }
         if (takes(".")) { // a leading dot names the outermost scope; there is one
             Token name = peek();
-            if (name.kind() == Kind.NAME) {
+            boolean word = name.is("true") || name.is("false") || name.is("null");
+            if (name.kind() == Kind.NAME && !word) {
                 return named();
             }
         }
@@ -333,13 +332,12 @@ final class Parser {
     private Syntax map(Token open) {
         List<Syntax> keys = new ArrayList<>();
         List<Syntax> values = new ArrayList<>();
-        while (!peek().is("}")) {
+        boolean more = !peek().is("}") && !takes(",");
+        while (more) {
             keys.add(expression());
             expect(":");
             values.add(expression());
-            if (!takes(",")) {
-                break;
-            }
+            more = takes(",") && !peek().is("}");
         }
         expect("}");
         int depth = Math.max(above(open.start(), keys), above(open.start(), values));
@@ -349,10 +347,11 @@ final class Parser {
     /** Up to the closing bracket, which is taken. A list may end with a comma, arguments may not. */
     private List<Syntax> elements(String close) {
         List<Syntax> elements = new ArrayList<>();
-        boolean open = !peek().is(close);
+        boolean list = close.equals("]");
+        boolean open = !peek().is(close) && !(list && takes(","));
         while (open) {
             elements.add(expression());
-            open = takes(",") && !(close.equals("]") && peek().is(close));
+            open = takes(",") && !(list && peek().is(close));
         }
         expect(close);
         return List.copyOf(elements);
