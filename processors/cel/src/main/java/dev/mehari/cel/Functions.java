@@ -4,6 +4,7 @@ package dev.mehari.cel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 
@@ -96,7 +97,7 @@ final class Functions {
     }
 
     private Typed isMember(Syntax.Call call) {
-        String of = problems.written(call.arguments().get(0));
+        String of = problems.operand(call.arguments().get(0));
         String instead = of + "." + call.function() + "("
                 + problems.written(call.arguments().get(1)) + ")";
         problems.add(
@@ -144,18 +145,14 @@ final class Functions {
         return Typed.wrong(call);
     }
 
+    /** Unlike in CEL at large, has(headers["x-tier"]) may be asked: most names of headers can't follow a dot. */
     private Typed has(Syntax.Call call, Syntax argument) {
         Typed answer = new Typed(call, Type.Plain.BOOL, Constant.of(false));
         Place place = checker.names().place(argument);
-        boolean selected = argument instanceof Syntax.Select;
         if (place instanceof Place.Header header) {
-            return selected
-                    ? new Typed(call, Type.Plain.BOOL, new RequestTerms.HasHeader(header.name()))
-                    : hasIn(call, "headers", header.name());
+            return new Typed(call, Type.Plain.BOOL, new RequestTerms.HasHeader(header.name()));
         } else if (place instanceof Place.Param param) {
-            return selected
-                    ? new Typed(call, Type.Plain.BOOL, new RequestTerms.HasParam(param.name()))
-                    : hasIn(call, "params", param.name());
+            return new Typed(call, Type.Plain.BOOL, new RequestTerms.HasParam(param.name()));
         } else if (place instanceof Place.Wrong) {
             return answer;
         } else if (place == null && argument instanceof Syntax.Select select) {
@@ -171,12 +168,6 @@ final class Functions {
                                 + (category ? "\"\"" : "NaN: write !isNaN(" + problems.quote(argument) + ")")
                         : "Write " + example("has"));
         return answer;
-    }
-
-    private Typed hasIn(Syntax.Call call, String of, String name) {
-        String instead = SafeText.quoted(name) + " in " + of;
-        problems.add(call, "has() takes a name after a dot", "Write " + instead, instead);
-        return new Typed(call, Type.Plain.BOOL, Constant.of(false));
     }
 
     private Typed hasKey(Syntax.Call call, Syntax.Select select) {
@@ -197,7 +188,7 @@ final class Functions {
                 checker.relations().asKey(new Typed(select, Type.Plain.TEXT, Constant.of(select.field())), map.key());
         return key.isWrong()
                 ? answer
-                : new Typed(call, Type.Plain.BOOL, new Lists.HasKey(of.term(), key.term(), key.type()));
+                : new Typed(call, Type.Plain.BOOL, new Maps.HasKey(of.term(), key.term(), key.type()));
     }
 
     private Typed size(Syntax.Call call, Typed argument) {
@@ -206,7 +197,7 @@ final class Functions {
             return argument;
         }
         if (argument.type() instanceof Type.MapOf) {
-            return new Typed(call, int64, new Lists.MapSize(argument.term()));
+            return new Typed(call, int64, new Maps.Size(argument.term()));
         }
         Typed list = argument.isText() || argument.isParam() ? argument : argument.list();
         if (list.isList()) {
@@ -301,7 +292,7 @@ final class Functions {
             return list;
         }
         String name = call.function();
-        Lists.Reduced.Function function = Lists.Reduced.Function.valueOf(name.toUpperCase(java.util.Locale.ROOT));
+        Reduced.Function function = Reduced.Function.valueOf(name.toUpperCase(Locale.ROOT));
         if (!list.isList()) {
             return checker.wrong(
                     list.at(),
@@ -315,20 +306,20 @@ final class Functions {
                     name + "() takes a list of numbers, '" + problems.quote(list.at()) + "' is " + list.type(),
                     list.element() == Type.Plain.PARAM ? "Convert each: double(params.x)" : "List numbers");
         }
-        if (empty && function == Lists.Reduced.Function.SUM) {
+        if (empty && function == Reduced.Function.SUM) {
             return checker.literals().number(call, 0L);
         }
         return reduced(call, function, list);
     }
 
-    private Typed reduced(Syntax.Call call, Lists.Reduced.Function function, Typed list) {
+    private Typed reduced(Syntax.Call call, Reduced.Function function, Typed list) {
         if (list.isWrong()) {
             return list;
         }
         Type element = list.element() instanceof Type.Number number ? number : Type.number(Datatype.INT64);
         Datatype datatype = ((Type.Number) element).datatype();
-        boolean argmax = function == Lists.Reduced.Function.ARGMAX;
-        Term term = new Lists.Reduced(function, list.term(), datatype);
+        boolean argmax = function == Reduced.Function.ARGMAX;
+        Term term = new Reduced(function, list.term(), datatype);
         Typed.Open open = list.isOpen() && !argmax ? other -> reduced(call, function, list.as(other)) : null;
         return new Typed(call, argmax ? Type.number(Datatype.INT64) : element, term, open, null);
     }
@@ -421,7 +412,7 @@ final class Functions {
                 return result;
             }
             Typed fixed = result.isNumber() ? result.as(result.datatype()) : result;
-            Term mapped = new Lists.Mapped(
+            Term mapped = new Macros.Mapped(
                     list.term(),
                     slot,
                     held,
@@ -433,16 +424,16 @@ final class Functions {
         Term condition = checker.truth(checker.check(bodies.get(0)));
         if (name.equals("filter")) {
             Term variable = new Locals.Variable(slot);
-            Term filtered = new Lists.Mapped(list.term(), slot, held, condition, variable, held);
+            Term filtered = new Macros.Mapped(list.term(), slot, held, condition, variable, held);
             return new Typed(call, list.type(), checker.withLocals(filtered));
         }
-        Lists.Quantified.Quantifier quantifier =
+        Macros.Quantified.Quantifier quantifier =
                 switch (name) {
-                    case "all" -> Lists.Quantified.Quantifier.ALL;
-                    case "exists" -> Lists.Quantified.Quantifier.EXISTS;
-                    default -> Lists.Quantified.Quantifier.EXISTS_ONE;
+                    case "all" -> Macros.Quantified.Quantifier.ALL;
+                    case "exists" -> Macros.Quantified.Quantifier.EXISTS;
+                    default -> Macros.Quantified.Quantifier.EXISTS_ONE;
                 };
-        Term term = new Lists.Quantified(quantifier, list.term(), slot, held, condition);
+        Term term = new Macros.Quantified(quantifier, list.term(), slot, held, condition);
         return new Typed(call, Type.Plain.BOOL, checker.withLocals(term));
     }
 }

@@ -3,6 +3,7 @@
 package dev.mehari.cel;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,21 +12,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
+import dev.mehari.cel.InvalidCelException.Problem;
+import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Feature;
+import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the names of a text to what they stand for in its scope, and keeps what was named. Confined to one check. */
 final class Names {
-    private static final Set<String> SECRET = Set.of("authorization", "cookie", "cookie2", "set-cookie", "set-cookie2");
-    private static final String TOKEN_CHARS = "!#$%&'*+-.^_`|~";
-
     private final CelScope scope;
     private final Problems problems;
     private final Set<CelReference> references = new LinkedHashSet<>();
     private final Set<String> headers = new LinkedHashSet<>();
     private final Set<String> params = new LinkedHashSet<>();
-    private final Map<String, Variable> variables = new java.util.HashMap<>();
+    private final Map<String, Variable> variables = new HashMap<>();
     private int slots;
 
     /** A variable of a macro. */
@@ -56,8 +57,7 @@ final class Names {
         return new ArrayList<>(references).indexOf(reference);
     }
 
-    // ------------------------------------------------------------------------------------------------ macros'
-    // variables
+    // ------------------------------------------------------------------------------------------------ variables
 
     int slots() {
         return slots;
@@ -278,37 +278,14 @@ final class Names {
 
     /** Checks a header's name, which is then in {@link #headers}; {@code from} to {@code to} is what a patch replaces. */
     private Place headerChecked(String name, int nameAt, int from, int to, UnaryOperator<String> written) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (SECRET.contains(lower) || lower.startsWith("proxy-")) {
-            problems.add(
-                    nameAt,
-                    "header '" + name + "' carries credentials or belongs to proxies, no graph reads it",
-                    "Decide by request.caller, or send what the graph may know in a header of its own");
-            return new Place.Wrong();
+        Problem problem = HeaderName.problem(name).orElse(null);
+        if (problem == null) {
+            headers.add(name);
+            return new Place.Header(name);
         }
-        if (name.isEmpty() || !name.chars().allMatch(Names::isTokenChar)) {
-            problems.add(
-                    nameAt,
-                    "'" + name + "' is no name of a header",
-                    "Write letters, digits and '-', as in headers[\"x-tier\"]");
-            return new Place.Wrong();
-        }
-        if (!name.equals(lower)) {
-            problems.add(
-                    nameAt,
-                    "header '" + name + "' is not in lower case",
-                    "Write '" + lower + "'",
-                    from,
-                    to,
-                    written.apply(lower));
-            return new Place.Wrong();
-        }
-        headers.add(name);
-        return new Place.Header(name);
-    }
-
-    private static boolean isTokenChar(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_CHARS.indexOf(c) >= 0;
+        String instead = problem.patch() == null ? null : written.apply(problem.patch());
+        problems.add(nameAt, problem.message(), problem.mend(), from, to, instead);
+        return new Place.Wrong();
     }
 
     /** Checks a header's name where it stands as a text of its own; false if something is wrong with it. */
@@ -359,8 +336,7 @@ final class Names {
         return new Place.Wrong();
     }
 
-    private static final TensorType TYPELESS =
-            new TensorType(dev.mehari.tensor.Datatype.BYTES, dev.mehari.tensor.Shape.SCALAR);
+    private static final TensorType TYPELESS = new TensorType(Datatype.BYTES, Shape.SCALAR);
 
     /** The outputs of a node, the {@code branch} that blocks have not counted. */
     List<String> ownOutputs(String node) {
@@ -409,8 +385,7 @@ final class Names {
         return outputs != null && outputs.containsKey(output) ? output : null;
     }
 
-    // ------------------------------------------------------------------------------------------------ places that are
-    // no values
+    // ------------------------------------------------------------------------------------------------ no values
 
     /** Reports that a place isn't a value, with what to write. */
     void reportNoValue(Place place, Syntax at) {

@@ -56,6 +56,11 @@ final class Problems {
         return text.substring(at.start(), at.end());
     }
 
+    /** What was written, whole, in brackets where something after it would bind closer. */
+    String operand(Syntax at) {
+        return at instanceof Syntax.Operation ? "(" + written(at) + ")" : written(at);
+    }
+
     void throwIfAny() {
         if (!found.isEmpty()) {
             found.sort(Comparator.comparingInt(Problem::offset));

@@ -50,7 +50,7 @@ final class Relations {
         }
         if (left.isParam() && isSendable(right) || right.isParam() && isSendable(left)) {
             return new Comparison.OfAny(
-                    operator, checker.boxed(left).term(), checker.boxed(right).term());
+                    operator, Checker.boxed(left).term(), Checker.boxed(right).term());
         }
         return left.isList() && right.isList() && operator.isEquality() ? lists(operator, left, right) : null;
     }
@@ -214,7 +214,7 @@ final class Relations {
             Typed key = asKey(value, map.key());
             return key.isWrong()
                     ? answer
-                    : new Typed(at, Type.Plain.BOOL, new Lists.HasKey(container.term(), key.term(), key.type()));
+                    : new Typed(at, Type.Plain.BOOL, new Maps.HasKey(container.term(), key.term(), key.type()));
         }
         if (!container.isList()) {
             boolean texts = container.isText() && value.isText();
@@ -224,7 +224,7 @@ final class Relations {
                     texts
                             ? "Write " + problems.quote(within) + ".contains(" + problems.quote(sought) + ")"
                             : "Write '=='",
-                    texts ? problems.written(within) + ".contains(" + problems.written(sought) + ")" : null);
+                    texts ? problems.operand(within) + ".contains(" + problems.written(sought) + ")" : null);
             return answer;
         }
         if (isCategory(value) && !checkCategory(value, container)) {
@@ -257,7 +257,7 @@ final class Relations {
             return answer;
         }
         if (list.element() == Type.Plain.PARAM && isSendable(element)) {
-            element = checker.boxed(element);
+            element = Checker.boxed(element);
         }
         return new Typed(
                 at,
@@ -294,13 +294,16 @@ final class Relations {
     /** What is looked for among the keys of a map, in their datatype. */
     Typed asKey(Typed part, Type key) {
         Typed value = part.scalar();
-        if (value.isWrong() || value.isParam() || key == Type.Plain.NOTHING) {
+        if (value.isWrong() || value.isParam()) {
             return value;
         }
         if (value.isOpen() && key instanceof Type.Number number) {
             return value.as(number.datatype());
         }
-        boolean fits = value.type().held() == key.held();
+        Type.Held held = value.type().held();
+        boolean fits = key == Type.Plain.NOTHING
+                ? held == Type.Held.TEXT || held == Type.Held.INTEGER || held == Type.Held.TRUTH
+                : held == key.held();
         if (!fits) {
             return checker.wrong(
                     value.at(),

@@ -2,6 +2,8 @@
 
 package dev.mehari.cel;
 
+import java.util.List;
+
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.InferenceException;
 
@@ -49,11 +51,11 @@ final class Sums {
         if (!left.isList() || !right.isList()) {
             return refused(at, left.isList() ? right : left);
         }
-        Checker.Unified unified = checker.unify(at, java.util.List.of(left, right), "the two lists");
+        Unified unified = checker.unify(at, List.of(left, right), "the two lists");
         return joined(at, unified);
     }
 
-    private Typed joined(Syntax.Operation at, Checker.Unified unified) {
+    private Typed joined(Syntax.Operation at, Unified unified) {
         if (unified.type() == Type.Plain.WRONG) {
             return Typed.wrong(at);
         }
@@ -102,9 +104,9 @@ final class Sums {
         }
         Term term = new Arithmetic.OfAny(
                 at.operator(),
-                checker.boxed(left).term(),
+                Checker.boxed(left).term(),
                 left.number() != null,
-                checker.boxed(right).term(),
+                Checker.boxed(right).term(),
                 right.number() != null);
         return new Typed(at, Type.Plain.PARAM, term);
     }
@@ -117,7 +119,7 @@ final class Sums {
                             + "' is " + left.type() + ", '" + problems.quote(right.at()) + "' is " + right.type(),
                     "Convert both with double() or int()");
         }
-        Checker.Unified unified = checker.unify(at, java.util.List.of(left, right), "the two sides");
+        Unified unified = checker.unify(at, List.of(left, right), "the two sides");
         if (unified.type() == Type.Plain.WRONG) {
             return Typed.wrong(at);
         }

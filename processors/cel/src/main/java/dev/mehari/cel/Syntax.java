@@ -6,7 +6,10 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** What was written, before names and types are looked at. Offsets are chars of the text. */
+/**
+ * What was written, before names and types are looked at. Offsets are chars of the text; brackets around a part are outside
+ * of it.
+ */
 sealed interface Syntax {
     int start();
 
@@ -35,20 +38,10 @@ sealed interface Syntax {
     }
 
     /** {@code of.field}; {@code at} is where the field begins. */
-    record Select(Syntax of, String field, int at, int end, int depth) implements Syntax {
-        @Override
-        public int start() {
-            return of.start();
-        }
-    }
+    record Select(int start, int end, Syntax of, String field, int at, int depth) implements Syntax {}
 
     /** {@code of[key]}. */
-    record Index(Syntax of, Syntax key, int end, int depth) implements Syntax {
-        @Override
-        public int start() {
-            return of.start();
-        }
-    }
+    record Index(int start, int end, Syntax of, Syntax key, int depth) implements Syntax {}
 
     /** {@code function(arguments)} or {@code target.function(arguments)}; {@code at} is where the function's name begins. */
     record Call(int start, int end, @Nullable Syntax target, String function, int at, List<Syntax> arguments, int depth)
