@@ -47,7 +47,7 @@ public class InferEndpoint extends DefaultEndpoint {
     @UriParam(label = "advanced", description = "The graph that the step stands in, such as credit@1")
     private String graph = "";
 
-    @UriParam(label = "advanced", description = "JSON text: the model's key in the graph")
+    @UriParam(label = "advanced", description = "The model's key in the graph")
     private String use = "";
 
     @UriParam(label = "advanced", description = "JSON object: the value to read by the model's own input name")

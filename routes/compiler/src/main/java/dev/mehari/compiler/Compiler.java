@@ -182,7 +182,7 @@ public final class Compiler {
             }
         }
         writeTo(model.id(), "infer:" + model.id(), () -> yaml.entry("graph", id)
-                .entry("use", SafeJson.write(JSON.textNode(model.model())))
+                .entry("use", model.model())
                 .entry("inputs", SafeJson.write(inputs))
                 .entry("outputs", SafeJson.write(outputs)));
     }

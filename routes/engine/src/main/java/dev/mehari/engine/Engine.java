@@ -126,6 +126,11 @@ public final class Engine implements Graphs, AutoCloseable {
         ready = false;
     }
 
+    /** Whether there is a graph at all that somebody could be asking. */
+    public boolean isServing() {
+        return !entries.all().isEmpty();
+    }
+
     /** Waits for the requests under way. @return whether all were answered in time */
     public boolean drain(Duration grace) throws InterruptedException {
         long end = System.nanoTime() + grace.toNanos();

@@ -27,11 +27,20 @@ final class RandomGraph {
 
     static String yaml(String name, long seed, int depth) {
         RandomGraph graph = new RandomGraph(new Random(seed));
-        graph.yaml.append("apiVersion: mehari.dev/v1alpha1\nkind: InferenceGraph\nmetadata: {name: ").append(name).append("}\n");
+        graph.yaml
+                .append("apiVersion: mehari.dev/v1alpha1\nkind: InferenceGraph\nmetadata: {name: ")
+                .append(name)
+                .append("}\n");
         graph.yaml.append("spec:\n  warmup: {limit: 1ms}\n  inputs:\n");
-        graph.yaml.append("    - {name: x, datatype: FP32, shape: [-1, 2], features: [u, {name: v, categories: [lo, hi]}]}\n");
+        graph.yaml.append(
+                "    - {name: x, datatype: FP32, shape: [-1, 2], features: [u, {name: v, categories: [lo, hi]}]}\n");
         graph.yaml.append("  models:\n");
-        MODELS.forEach(m -> graph.yaml.append("    ").append(m).append(": {runtime: toy, uri: ").append(m).append(".toy.json}\n"));
+        MODELS.forEach(m -> graph.yaml
+                .append("    ")
+                .append(m)
+                .append(": {runtime: toy, uri: ")
+                .append(m)
+                .append(".toy.json}\n"));
         graph.yaml.append("    join: {runtime: toy, uri: join.toy.json}\n  steps:\n");
         String last = graph.steps(4, depth, new ArrayList<>());
         graph.yaml.append("  outputs:\n    - {name: p, from: ").append(last).append("}\n");
@@ -63,8 +72,10 @@ final class RandomGraph {
         if (kind < 3 || (kind == 3 && visible.isEmpty())) {
             line(indent, "- model: {id: " + id + ", use: " + MODELS.get(random.nextInt(MODELS.size())) + ", input: x}");
         } else if (kind == 3) {
-            line(indent, "- transform: {id: " + id + ", input: " + pick(visible) + ", ops: [{clip: {min: -3, max: "
-                    + random.nextInt(9) + "}}], output: p}");
+            line(
+                    indent,
+                    "- transform: {id: " + id + ", input: " + pick(visible) + ", ops: [{clip: {min: -3, max: "
+                            + random.nextInt(9) + "}}], output: p}");
         } else if (kind < 7) {
             choice(indent, id, depth, visible);
         } else {

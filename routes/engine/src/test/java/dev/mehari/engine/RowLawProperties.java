@@ -2,21 +2,22 @@
 
 package dev.mehari.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
 
 import dev.mehari.nodes.Prediction;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The row law (rule 7) over random graphs, and that our processors answer as Camel's own do. */
 class RowLawProperties {
@@ -50,7 +51,9 @@ class RowLawProperties {
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
     void rule07_eachRowAloneIsAnsweredAsInTheBatch(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int rows, @ForAll @IntRange(min = 0, max = 3) int depth)
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 9) int rows,
+            @ForAll @IntRange(min = 0, max = 3) int depth)
             throws Exception {
         String name = "random-" + graphs++;
         String yaml = RandomGraph.yaml(name, seed, depth);
@@ -71,7 +74,9 @@ class RowLawProperties {
         assertThat(camel.path()).as(yaml).isEqualTo(together.path());
         for (int row = 0; row < rows; row++) {
             Prediction alone = own.ask(name, NamedTensors.of("x", batch.slice(row, row + 1)));
-            assertThat(alone.outputs().tensor(0)).as("row %d of%n%s", row, yaml).isEqualTo(together.outputs().tensor(0).slice(row, row + 1));
+            assertThat(alone.outputs().tensor(0))
+                    .as("row %d of%n%s", row, yaml)
+                    .isEqualTo(together.outputs().tensor(0).slice(row, row + 1));
         }
     }
 }
