@@ -25,8 +25,7 @@ final class InferProducer extends DefaultAsyncProducer {
         super.doStart();
         NodeServices services = NodeServices.of(endpoint.getCamelContext());
         Declaration declaration = Declarations.find(endpoint.getCamelContext(), endpoint.getGraph());
-        String key = Json.parse(endpoint.getUse(), "'use' of step '" + endpoint.getName() + "'")
-                .asText();
+        String key = endpoint.getUse();
         Declaration.DeclaredModel declared = declaration.models().get(key);
         if (declared == null) {
             throw new IllegalArgumentException("graph " + declaration.id() + " declares no model '" + key + "'");
