@@ -15,7 +15,8 @@ import dev.mehari.maths.Combiner;
  * Sends all rows down all branches and combines their answers.
  *
  * @param combine the outputs handed outward, each with its combiner, in order
- * @param quorum how many branches must answer, 1 up to all; empty where the file asks for none, so that one failure is the graph's
+ * @param quorum how many branches must answer, 1 up to all; empty where the file asks for none, so that one failure is
+ *     the graph's
  * @param deadline after which a branch is left out
  */
 public record EnsembleNode(

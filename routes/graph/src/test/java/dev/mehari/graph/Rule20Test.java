@@ -35,14 +35,14 @@ class Rule20Test {
     }
 
     @Test
-    void rule20_theQuorumIsAllIfItIsNotGiven() {
-        assertThat(node("").quorum()).isEqualTo(2);
+    void rule20_quorumAndDeadlineMayBeLeftOut() {
+        assertThat(node("").quorum()).isEmpty();
         assertThat(node("").deadline()).isEmpty();
     }
 
     @Test
     void rule20_quorumAndDeadlineAreRead() {
-        assertThat(node("quorum: 1").quorum()).isEqualTo(1);
+        assertThat(node("quorum: 1").quorum()).contains(1);
         assertThat(node("deadline: 50ms").deadline()).contains(Duration.ofMillis(50));
     }
 
