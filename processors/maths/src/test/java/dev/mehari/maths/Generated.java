@@ -152,6 +152,27 @@ final class Generated {
         };
     }
 
+    /** That kernel first, then up to two others that take what comes; none if the kernel doesn't take such inputs. */
+    List<Op> chain(String kernel, List<TensorType> types) {
+        List<String> kernels = List.copyOf(Op.kernels());
+        List<Op> ops = new ArrayList<>();
+        TensorType before = types.get(0);
+        for (int i = 0; i < 3; i++) {
+            String next = i == 0 ? kernel : oneOf(kernels);
+            try {
+                List<Op> longer = new ArrayList<>(ops);
+                longer.add(Op.parse(next, fitting(next, before)));
+                before = Transform.of(longer, types).output();
+                ops = longer;
+            } catch (InvalidOpException doesNotFit) {
+                if (ops.isEmpty()) {
+                    return ops;
+                }
+            }
+        }
+        return ops;
+    }
+
     private Object constant(TensorType type) {
         Supplier<Object> number = () -> random.nextInt(2) + (type.datatype().isFloat() ? random.nextInt(4) / 4.0 : 0);
         long numeric = type.features().stream().filter(f -> !f.isCategorical()).count();

@@ -22,7 +22,6 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
-import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,10 +45,11 @@ class RowLawProperties {
         if (types.stream().anyMatch(type -> type.shape() != null && type.shape().rank() == 0)) {
             return;
         }
-        Transform transform = chain(generated, kernel, types);
-        if (transform == null) {
+        List<Op> ops = generated.chain(kernel, types);
+        if (ops.isEmpty()) {
             return;
         }
+        Transform transform = Transform.of(ops, types);
         Statistics.collect(kernel);
         Statistics.coverage(
                 coverage -> Op.kernels().forEach(each -> coverage.check(each).count(count -> count >= 40)));
@@ -75,28 +75,6 @@ class RowLawProperties {
         } catch (InferenceException e) {
             assertThat(refused).contains(e.kind());
         }
-    }
-
-    /** The kernel first, then up to two others that take what comes. */
-    private static @Nullable Transform chain(Generated generated, String kernel, List<TensorType> types) {
-        Transform bound = null;
-        List<Op> ops = new ArrayList<>();
-        List<String> kernels = List.copyOf(Op.kernels());
-        for (int i = 0; i < 3; i++) {
-            String next = i == 0 ? kernel : generated.oneOf(kernels);
-            TensorType before = bound == null ? types.get(0) : bound.output();
-            try {
-                List<Op> longer = new ArrayList<>(ops);
-                longer.add(Op.parse(next, generated.fitting(next, before)));
-                bound = Transform.of(longer, types);
-                ops = longer;
-            } catch (InvalidOpException doesNotFit) {
-                if (bound == null) {
-                    return null;
-                }
-            }
-        }
-        return bound;
     }
 
     @StatisticsReport(onFailureOnly = true)
