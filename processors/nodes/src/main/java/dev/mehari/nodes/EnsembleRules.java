@@ -127,7 +127,7 @@ final class EnsembleRules {
                                 + declaration.slotName(output.slot()) + "'; they must agree");
             }
         }
-        return output.combiner().combine(List.of(tensors), present);
+        return output.combiner().combine(List.of(tensors), present, declaration.isBatch());
     }
 
     private RuntimeException belowQuorum(int answered, boolean late, @Nullable Throwable failure) {
