@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import dev.mehari.model.InvalidModelException;
 import dev.mehari.model.Signature;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * engine's matrix kernels earn their cost.
  */
 final class DenseNetwork {
-    static final int MAX_PARAMETERS = 250_000;
+    static final int MAX_PARAMETERS = 100_000;
 
     private final Precision precision;
     private final Signature signature;
@@ -229,11 +230,7 @@ final class DenseNetwork {
                         : layer(layer, from[0]);
             }
             if (kind.equals("MergeVertex") && isOne(vertex.getOrDefault("mergeAxis", 1L))) {
-                int width = 0;
-                for (int slot : from) {
-                    width += widths.get(slot);
-                }
-                int to = slot(width);
+                int to = slot(IntStream.of(from).map(widths::get).sum());
                 return add(to, new DensePart.Merge(from, to));
             }
             if (kind.equals("ElementWiseVertex") && vertex.get("op") instanceof String op) {

@@ -2,6 +2,8 @@
 
 package dev.mehari.runtime.dl4j;
 
+import java.util.stream.DoubleStream;
+
 /**
  * A layer or vertex of a {@link DenseNetwork}: computes one row of its own from rows of those before it. Rows lie in
  * numbered slots, one array each.
@@ -41,12 +43,16 @@ interface DensePart {
             if (bias) {
                 System.arraycopy(parameters, offset + inputs * outputs, start, 0, outputs);
             }
+            // One-hot inputs and those after relu are mostly 0, which adds nothing unless a weight is infinite.
+            boolean finite = DoubleStream.of(weights).allMatch(Double::isFinite);
             return slots -> {
                 double[] x = slots[from];
                 double[] z = slots[to];
                 System.arraycopy(start, 0, z, 0, outputs);
                 for (int i = 0; i < inputs; i++) {
-                    add(z, x[i], weights, i * outputs);
+                    if (x[i] != 0 || !finite) {
+                        add(z, x[i], weights, i * outputs);
+                    }
                 }
                 activation.apply(z);
             };

@@ -54,11 +54,5 @@ final class KnownClasses {
                     "the network has a part of class '" + className
                             + "'; only the layers, vertices, activations, losses and updaters of Deeplearning4j itself are read");
         }
-        try {
-            Class.forName(className, false, KnownClasses.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw new InvalidModelException(
-                    "the network has a part of class '" + className + "', which Deeplearning4j here doesn't know", e);
-        }
     }
 }

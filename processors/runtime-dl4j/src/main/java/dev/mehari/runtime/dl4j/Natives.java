@@ -3,10 +3,13 @@
 package dev.mehari.runtime.dl4j;
 
 import java.io.File;
+import java.io.IOException;
 
 import dev.mehari.model.InvalidModelException;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -33,8 +36,8 @@ final class Natives {
         }
         try {
             prepare();
-            Nd4j.create(1).close();
             settle();
+            tryOut();
             started = true;
         } catch (Exception | LinkageError e) {
             failure = new InvalidModelException(explain(e), e);
@@ -59,6 +62,38 @@ final class Natives {
         if (System.getenv("OMP_NUM_THREADS") == null) {
             // Requests are spread over cores already; a pool of its own under each of them would only fight.
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        }
+    }
+
+    /**
+     * The engine's OpenBLAS is of 2021. On a processor that it doesn't know it may choose a kernel that computes wrong:
+     * better no answer than that one.
+     */
+    private static void tryOut() {
+        int n = 67; // no multiple of any vector's length
+        try (INDArray a = Nd4j.createUninitialized(DataType.FLOAT, n, n);
+                INDArray b = Nd4j.createUninitialized(DataType.FLOAT, n, n)) {
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    a.putScalar(i, j, (i + 2 * j) % 7 - 3);
+                    b.putScalar(i, j, (3 * i + j) % 5 - 2);
+                }
+            }
+            try (INDArray product = a.mmul(b)) {
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < n; j++) {
+                        int sum = 0;
+                        for (int k = 0; k < n; k++) {
+                            sum += ((i + 2 * k) % 7 - 3) * ((3 * k + j) % 5 - 2);
+                        }
+                        if (product.getFloat(i, j) != sum) { // small whole numbers: exact in any order
+                            throw new IllegalStateException(
+                                    "OpenBLAS computes wrong on this processor; name one like it in the"
+                                            + " environment variable OPENBLAS_CORETYPE, such as Haswell");
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -88,7 +123,7 @@ final class Natives {
         try {
             File cache = Loader.getCacheDir();
             return cache.canWrite();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return false;
         }
     }
