@@ -93,6 +93,10 @@ interface Activation {
 
     /** Shifted by the largest, so that nothing overflows. */
     private static void softmax(double[] z) {
+        if (z.length == 1) {
+            z[0] = 1; // even for NaN, as the engine has it
+            return;
+        }
         double largest = Double.NEGATIVE_INFINITY;
         for (double x : z) {
             largest = Math.max(largest, x);

@@ -65,6 +65,7 @@ public final class Dl4jRuntime implements ModelRuntime {
         archive.requireParameters(network.parameters());
         double[] parameters = new double[(int) network.parameters()];
         archive.parameters(parameters.length, (index, value) -> parameters[index] = value);
+        archive.requireUnchanged();
         return network.withParameters(parameters);
     }
 }

@@ -13,8 +13,11 @@ import dev.mehari.model.Model;
 import dev.mehari.model.Signature;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.Tensor;
+import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,40 +29,55 @@ final class EngineModel implements Model {
     private final Signature signature;
     private final EngineNetwork network;
     private final Precision precision;
-    private final INDArray parameters;
+    private final @Nullable INDArray parameters;
+    private final boolean takesOpenLengths;
     private final Semaphore free = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final ConcurrentLinkedDeque<EngineWorker> idle = new ConcurrentLinkedDeque<>();
 
-    private EngineModel(Signature signature, EngineNetwork network, Precision precision, INDArray parameters) {
+    private EngineModel(
+            Signature signature, EngineNetwork network, Precision precision, @Nullable INDArray parameters) {
         this.signature = signature;
         this.network = network;
         this.precision = precision;
         this.parameters = parameters;
+        this.takesOpenLengths = signature.inputs().stream()
+                .anyMatch(spec -> spec.shape() == null || !spec.shape().ofRow().isConcrete());
     }
 
     /** @throws InvalidModelException if the engine can't run here, or the network can't be made */
     static EngineModel load(EngineNetwork network, Precision precision, NetworkArchive archive) {
         long count = network.parameters();
         archive.requireParameters(count);
+        Signature signature = EngineSignature.of(network, precision);
         Natives.start();
-        INDArray parameters = Nd4j.createUninitialized(precision.ofEngine(), new long[] {1, Math.max(1, count)}, 'c');
+        INDArray parameters = count == 0 ? null : Nd4j.createUninitializedDetached(precision.ofEngine(), 'c', 1, count);
+        EngineModel model = new EngineModel(signature, network, precision, parameters);
+        try {
+            if (parameters != null) {
+                read(archive, parameters, precision);
+            }
+            archive.requireUnchanged();
+            model.idle.push(model.newWorker());
+            return model;
+        } catch (InvalidModelException e) {
+            model.close();
+            throw e;
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            model.close();
+            throw new InvalidModelException(
+                    "Deeplearning4j can't make the network of its file: " + EngineNetwork.reason(e), e);
+        }
+    }
+
+    private static void read(NetworkArchive archive, INDArray parameters, Precision precision) {
         ByteBuffer memory = parameters.data().asNio().order(ByteOrder.nativeOrder());
-        archive.parameters((int) count, (index, value) -> {
+        archive.parameters((int) parameters.length(), (index, value) -> {
             if (precision == Precision.SINGLE) {
                 memory.putFloat(index * Float.BYTES, (float) value);
             } else {
                 memory.putDouble(index * Double.BYTES, value);
             }
         });
-        EngineModel model = new EngineModel(EngineSignature.of(network, precision), network, precision, parameters);
-        try {
-            model.idle.push(model.newWorker());
-        } catch (RuntimeException | LinkageError e) {
-            parameters.close();
-            throw new InvalidModelException(
-                    "Deeplearning4j can't make the network of its file: " + EngineNetwork.reason(e), e);
-        }
-        return model;
     }
 
     private EngineWorker newWorker() {
@@ -91,18 +109,31 @@ final class EngineModel implements Model {
             // Only after success: one that failed may be left in any state, and is dropped.
             idle.push(worker);
             return outputs;
-        } catch (DL4JInvalidInputException e) {
-            EngineWorker.leaveWorkspaces();
-            throw InferenceException.invalid(
-                    "the model can't take " + Arrays.toString(inputs) + ": " + EngineNetwork.reason(e));
         } catch (InferenceException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             EngineWorker.leaveWorkspaces();
-            throw InferenceException.failed("the model failed", e);
+            throw explain(inputs, e);
         } finally {
             free.release();
         }
+    }
+
+    /**
+     * Whose fault a failure is. Where lengths are open, whether some fit shows only when the network runs, and the engine
+     * has several exceptions for those that don't.
+     */
+    private InferenceException explain(Tensor[] inputs, Throwable failure) {
+        boolean ofRequest = failure instanceof DL4JInvalidInputException
+                || takesOpenLengths
+                        && (failure instanceof IllegalArgumentException
+                                || failure instanceof IllegalStateException
+                                || failure instanceof DL4JException
+                                || failure instanceof ND4JException);
+        return ofRequest
+                ? InferenceException.invalid(
+                        "the model can't take " + Arrays.toString(inputs) + ": " + EngineNetwork.reason(failure))
+                : InferenceException.failed("the model failed", failure);
     }
 
     @Override
@@ -110,6 +141,8 @@ final class EngineModel implements Model {
         for (EngineWorker worker = idle.poll(); worker != null; worker = idle.poll()) {
             worker.close();
         }
-        parameters.close();
+        if (parameters != null) {
+            parameters.close();
+        }
     }
 }

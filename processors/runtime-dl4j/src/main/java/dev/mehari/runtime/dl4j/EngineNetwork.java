@@ -67,8 +67,8 @@ abstract class EngineNetwork {
         }
     }
 
-    /** A new network over parameters that it shares and never changes. Needs natives. */
-    abstract Instance instantiate(INDArray parameters);
+    /** A new network over parameters that it shares and never changes; null if it has none. Needs natives. */
+    abstract Instance instantiate(@Nullable INDArray parameters);
 
     /** @throws InvalidModelException if Deeplearning4j can't make sense of it */
     static EngineNetwork parse(Configuration configuration) {
@@ -186,7 +186,7 @@ abstract class EngineNetwork {
         }
 
         @Override
-        Instance instantiate(INDArray parameters) {
+        Instance instantiate(@Nullable INDArray parameters) {
             // A configuration of its own: some layers write into theirs when they see an input.
             MultiLayerConfiguration own = MultiLayerConfiguration.fromJson(text);
             own.setInferenceWorkspaceMode(WorkspaceMode.ENABLED);
@@ -321,7 +321,7 @@ abstract class EngineNetwork {
         }
 
         @Override
-        Instance instantiate(INDArray parameters) {
+        Instance instantiate(@Nullable INDArray parameters) {
             ComputationGraphConfiguration own = ComputationGraphConfiguration.fromJson(text);
             own.setInferenceWorkspaceMode(WorkspaceMode.ENABLED);
             ComputationGraph network = new ComputationGraph(own);

@@ -4,6 +4,7 @@ package dev.mehari.runtime.dl4j;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -46,12 +47,14 @@ final class NetworkArchive implements AutoCloseable {
 
     private static final long RATIO_COUNTS_FROM_BYTES = 16L << 20;
 
-    /** What one direct buffer of FP32 holds. */
-    private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Float.BYTES;
+    /** What one direct buffer holds, in either precision. */
+    private static final long MAX_PARAMETERS = Integer.MAX_VALUE / Double.BYTES;
 
+    private final ModelFile file;
     private final ZipFile zip;
 
-    private NetworkArchive(ZipFile zip) {
+    private NetworkArchive(ModelFile file, ZipFile zip) {
+        this.file = file;
         this.zip = zip;
     }
 
@@ -63,7 +66,7 @@ final class NetworkArchive implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidModelException("the file is no zip file that can be read", e);
         }
-        NetworkArchive archive = new NetworkArchive(zip);
+        NetworkArchive archive = new NetworkArchive(file, zip);
         try {
             archive.checkEntries(file.path().toFile().length());
         } catch (RuntimeException e) {
@@ -203,6 +206,20 @@ final class NetworkArchive implements AutoCloseable {
             Coefficients.read(in, count, sink);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidModelException("'" + COEFFICIENTS + "' in the zip file is broken", e);
+        }
+    }
+
+    /**
+     * Takes the file's digest once more, after all has been read: entries are read here and there, so that it can't be taken
+     * on the way.
+     *
+     * @throws InvalidModelException if the file is no longer the one that was verified
+     */
+    void requireUnchanged() {
+        try (InputStream in = file.open()) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new InvalidModelException("the zip file can't be read to its end", e);
         }
     }
 
