@@ -13,9 +13,11 @@ import dev.mehari.tensor.InferenceException;
  */
 public final class CelCondition {
     private final Checked checked;
+    private final Term term;
 
     private CelCondition(Checked checked) {
         this.checked = checked;
+        this.term = checked.term();
     }
 
     /**
@@ -58,7 +60,7 @@ public final class CelCondition {
      *     reads it
      */
     public boolean test(CelInput input, int row) {
-        return checked.term().truth(input, checked.row(row), checked.locals());
+        return term.truth(input, checked.row(row), checked.locals());
     }
 
     /**

@@ -117,8 +117,7 @@ final class Checker {
         } else if (at instanceof Syntax.MapOf map) {
             return containers.map(map);
         }
-        return wrong(
-                at, "'" + problems.quote(at) + "' makes a message, which no tensor holds", "Write a list or a map");
+        return wrong(at, problems.named(at) + " makes a message, which no tensor holds", "Write a list or a map");
     }
 
     private Typed literal(Syntax.Literal at) {
@@ -152,8 +151,8 @@ final class Checker {
                         at,
                         Type.Plain.BOOL,
                         new Logic.Not(truth(check(at.operands().get(0)))));
-            case AND -> new Typed(at, Type.Plain.BOOL, Logic.Chain.and(truths(at.operands())));
-            case OR -> new Typed(at, Type.Plain.BOOL, Logic.Chain.or(truths(at.operands())));
+            case AND -> new Typed(at, Type.Plain.BOOL, Logic.chain(false, truths(at.operands())));
+            case OR -> new Typed(at, Type.Plain.BOOL, Logic.chain(true, truths(at.operands())));
             case CHOOSE -> choose(at);
             case NEGATE -> sums.negated(at, check(at.operands().get(0)));
             case PLUS, MINUS, TIMES, DIVIDE, MODULO ->
@@ -200,7 +199,7 @@ final class Checker {
             String written = problems.quote(scalar.at());
             problems.add(
                     scalar.at(),
-                    "'" + written + "' is " + scalar.type() + ", where yes or no is wanted",
+                    problems.named(scalar.at()) + " is " + scalar.type() + ", where yes or no is wanted",
                     scalar.isNumber()
                             ? "Compare it, as in " + written + " > 0"
                             : scalar.isText() ? "Compare it, as in " + written + " == \"…\"" : "Write a condition");
@@ -219,7 +218,7 @@ final class Checker {
             boolean convertible = scalar.isNumber() || scalar.type() == Type.Plain.BOOL;
             problems.add(
                     scalar.at(),
-                    "'" + problems.quote(scalar.at()) + "' is " + scalar.type() + ", where text is wanted",
+                    problems.named(scalar.at()) + " is " + scalar.type() + ", where text is wanted",
                     convertible ? "Convert it with string()" : "Write a text",
                     convertible ? "string(" + written + ")" : null);
         }
@@ -228,7 +227,7 @@ final class Checker {
 
     /** A parameter's term, to be read as one kind. */
     Term unboxed(Typed param) {
-        return new RequestTerms.Unboxed(param.term(), "'" + problems.quote(param.at()) + "'");
+        return new RequestTerms.Unboxed(param.term(), problems.named(param.at()));
     }
 
     /** A part of a known kind as a parameter would be. */

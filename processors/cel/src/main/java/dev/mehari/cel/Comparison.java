@@ -12,8 +12,11 @@ final class Comparison {
 
     /** Between two numbers of any datatypes, by value. */
     static Term ofNumbers(Operator operator, Term left, Datatype leftType, Term right, Datatype rightType) {
-        if (leftType.isFloat() && rightType.isFloat()) {
-            return ofReals(operator, left, right);
+        if (isExactReal(leftType) && isExactReal(rightType) && (leftType.isFloat() || rightType.isFloat())) {
+            return ofReals(operator, real(left, leftType), real(right, rightType));
+        }
+        if (isLong(leftType) && isLong(rightType)) {
+            return new OfIntegers(operator, left, right);
         }
         return new OfNumbers(operator, left, leftType, right, rightType);
     }
@@ -141,7 +144,52 @@ final class Comparison {
         }
     }
 
-    /** Integers, or an integer and a float. */
+    /** Whether all its numbers are doubles. */
+    private static boolean isExactReal(Datatype datatype) {
+        return datatype.isFloat() || datatype.width() < 8;
+    }
+
+    private static Term real(Term term, Datatype datatype) {
+        return datatype.isFloat() || term.getClass() == Column.class ? term : new AsReal(term);
+    }
+
+    /** An integer that is exact as a double. */
+    private static final class AsReal extends Term {
+        private final Term integer;
+
+        AsReal(Term integer) {
+            this.integer = integer;
+        }
+
+        @Override
+        double real(CelInput input, int row, Locals locals) {
+            return integer.integer(input, row, locals);
+        }
+    }
+
+    /** Whether all its numbers are longs. */
+    private static boolean isLong(Datatype datatype) {
+        return datatype.isInteger() && datatype != Datatype.UINT64;
+    }
+
+    private static final class OfIntegers extends Term {
+        private final Operator operator;
+        private final Term left;
+        private final Term right;
+
+        OfIntegers(Operator operator, Term left, Term right) {
+            this.operator = operator;
+            this.left = left;
+            this.right = right;
+        }
+
+        @Override
+        boolean truth(CelInput input, int row, Locals locals) {
+            return operator.holds(Long.compare(left.integer(input, row, locals), right.integer(input, row, locals)));
+        }
+    }
+
+    /** With an integer of 64 bits on one side, and UINT64 or a float on the other. */
     private static final class OfNumbers extends Term {
         private final Operator operator;
         private final Term left;

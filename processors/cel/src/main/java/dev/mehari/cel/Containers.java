@@ -95,7 +95,7 @@ final class Containers {
         }
         problems.add(
                 at.at(),
-                "'" + problems.quote(at.of()) + "' is " + of.type() + " and has nothing named '" + at.field() + "'",
+                problems.named(at.of()) + " is " + of.type() + " and has nothing named '" + at.field() + "'",
                 "Remove '." + at.field() + "'");
         return Typed.wrong(at);
     }
@@ -111,9 +111,7 @@ final class Containers {
         }
         if (!of.isList()) {
             return checker.wrong(
-                    at.key(),
-                    "'" + problems.quote(at.of()) + "' is " + of.type() + ", not a list",
-                    "Remove the brackets");
+                    at.key(), problems.named(at.of()) + " is " + of.type() + ", not a list", "Remove the brackets");
         }
         return element(at, of, key);
     }
@@ -137,7 +135,7 @@ final class Containers {
             if (constant.integer() < 0 || length != null && constant.integer() >= length) {
                 return checker.wrong(
                         at.key(),
-                        "'" + problems.quote(at.of()) + "' has no element " + constant.integer(),
+                        problems.named(at.of()) + " has no element " + constant.integer(),
                         length == null ? "Positions begin with 0" : "Write 0 to " + (length - 1));
             }
             Place place = names.place(at.of());

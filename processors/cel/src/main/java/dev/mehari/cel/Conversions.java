@@ -16,6 +16,14 @@ final class Conversions {
 
     private Conversions() {}
 
+    /** The text itself; Java would take the digits of all scripts for digits. */
+    private static String ascii(String text) {
+        if (!text.chars().allMatch(c -> c < 128)) {
+            throw new NumberFormatException();
+        }
+        return text;
+    }
+
     /** To INT64, from a number or text. */
     static final class ToInt extends Term {
         private final Term operand;
@@ -52,7 +60,7 @@ final class Conversions {
 
         private static long ofText(String text) {
             try {
-                return Long.parseLong(text);
+                return Long.parseLong(ascii(text));
             } catch (NumberFormatException e) {
                 throw error("int() of a text that is no integer");
             }
@@ -106,7 +114,7 @@ final class Conversions {
 
         private static long ofText(String text) {
             try {
-                return Long.parseUnsignedLong(text);
+                return Long.parseUnsignedLong(ascii(text));
             } catch (NumberFormatException e) {
                 throw error("uint() of a text that is no unsigned integer");
             }

@@ -123,6 +123,19 @@ final class Functions {
         }
         if (reason != null) {
             problems.add(call.at(), name + "() is not offered in a graph", reason);
+        } else if (name.equals("not")
+                && call.target() == null
+                && call.arguments().size() == 1) {
+            String instead = "!(" + problems.written(call.arguments().get(0)) + ")";
+            problems.add(call, "'not' is no operator of CEL", "Write '!'", instead);
+        } else if (name.equals("len") || name.equals("length") || name.equals("count")) {
+            problems.add(
+                    call.at(),
+                    "there is no function '" + name + "'",
+                    "Write size()",
+                    call.at(),
+                    call.at() + name.length(),
+                    "size");
         } else if (call.target() != null
                 && GLOBAL.contains(name)
                 && call.arguments().isEmpty()) {
@@ -162,7 +175,7 @@ final class Functions {
                 && column.tensor().type().features().get(column.index()).isCategorical();
         problems.add(
                 call,
-                "has() asks whether a header or parameter was sent, not '" + problems.quote(argument) + "'",
+                "has() asks whether a header or parameter was sent, not " + problems.named(argument),
                 place instanceof Place.Column
                         ? "A missing value is "
                                 + (category ? "\"\"" : "NaN: write !isNaN(" + problems.quote(argument) + ")")
@@ -179,7 +192,7 @@ final class Functions {
         if (!(of.type() instanceof Type.MapOf map)) {
             problems.add(
                     call,
-                    "has() asks for a name in headers, params or a map, '" + problems.quote(select.of()) + "' is "
+                    "has() asks for a name in headers, params or a map, " + problems.named(select.of()) + " is "
                             + of.type(),
                     "Write " + example("has"));
             return answer;
@@ -208,7 +221,7 @@ final class Functions {
         }
         return checker.wrong(
                 argument.at(),
-                "size() takes a list, a map or text, '" + problems.quote(argument.at()) + "' is " + argument.type(),
+                "size() takes a list, a map or text, " + problems.named(argument.at()) + " is " + argument.type(),
                 "Remove size()");
     }
 
@@ -226,7 +239,7 @@ final class Functions {
         String written = problems.written(real.at());
         problems.add(
                 call,
-                "isNaN() takes a float, '" + problems.quote(real.at()) + "' is " + real.type() + " and never NaN",
+                "isNaN() takes a float, " + problems.named(real.at()) + " is " + real.type() + " and never NaN",
                 category ? "Write " + problems.quote(real.at()) + " == \"\" for a missing one" : "Remove it",
                 category ? written + " == \"\"" : null);
         return answer;
@@ -246,8 +259,8 @@ final class Functions {
         if (!integer || known && !NumberTests.Bucket.isCount(((Constant) term).integer())) {
             problems.add(
                     countAt,
-                    "bucket() counts buckets with an integer from 1 to 2^53, '" + problems.quote(countAt) + "' is "
-                            + (integer ? "another" : count.type()),
+                    "bucket() takes a whole number from 1 to 2^53, not " + problems.named(countAt)
+                            + (integer ? "" : ", which is " + count.type()),
                     "Write bucket(key, 10)");
             return answer;
         }
@@ -271,7 +284,7 @@ final class Functions {
             String written = problems.quote(argument.at());
             return checker.wrong(
                     call,
-                    to + "() can't take '" + written + "', which is " + argument.type(),
+                    to + "() can't take " + problems.named(argument.at()) + ", which is " + argument.type(),
                     truth
                             ? "Write " + written + " ? 1 : 0"
                             : argument.isNumber() ? "Write " + written + " != 0" : "Convert one value");
@@ -296,14 +309,14 @@ final class Functions {
         if (!list.isList()) {
             return checker.wrong(
                     list.at(),
-                    name + "() takes a list, '" + problems.quote(list.at()) + "' is " + list.type(),
+                    name + "() takes a list, " + problems.named(list.at()) + " is " + list.type(),
                     list.isNumber() ? "It is one number: write it alone" : "Write " + name + "([a, b])");
         }
         boolean empty = list.element() == Type.Plain.NOTHING;
         if (!empty && !(list.element() instanceof Type.Number)) {
             return checker.wrong(
                     list.at(),
-                    name + "() takes a list of numbers, '" + problems.quote(list.at()) + "' is " + list.type(),
+                    name + "() takes a list of numbers, " + problems.named(list.at()) + " is " + list.type(),
                     list.element() == Type.Plain.PARAM ? "Convert each: double(params.x)" : "List numbers");
         }
         if (empty && function == Reduced.Function.SUM) {
@@ -389,7 +402,7 @@ final class Functions {
         if (!list.isList()) {
             return checker.wrong(
                     target,
-                    name + "() goes over a list, '" + problems.quote(target) + "' is " + list.type(),
+                    name + "() goes over a list, " + problems.named(target) + " is " + list.type(),
                     "Write [a, b]." + name + "(x, …)");
         }
         Names names = checker.names();

@@ -17,8 +17,8 @@ public final class InvalidCelException extends RuntimeException {
      * One thing that is wrong.
      *
      * @param offset where in the text, in {@code char}s from 0; at most the text's length
-     * @param message what is wrong, quoting it
-     * @param mend what to do
+     * @param message what is wrong, quoting it, without a full stop at its end
+     * @param mend what to do, a sentence without a full stop at its end
      * @param patch the whole text with this one thing mended, where only one mend is likely; it need not be free of
      *     other problems
      */

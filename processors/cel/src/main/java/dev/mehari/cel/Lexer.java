@@ -90,6 +90,13 @@ final class Lexer {
     }
 
     private void symbol(char c) {
+        if (text.startsWith("<>", at)) {
+            throw wrong(
+                    at,
+                    "'<>' is no operator of CEL",
+                    "Write '!='",
+                    text.substring(0, at) + "!=" + text.substring(at + 2));
+        }
         for (String symbol : SYMBOLS) {
             if (text.startsWith(symbol, at)) {
                 add(Kind.SYMBOL, at + symbol.length(), symbol);

@@ -23,45 +23,89 @@ final class Logic {
     }
 
     /**
-     * {@code &&} and {@code ||} over two operands or more. One operand that decides answers, wherever it stands, even if
-     * others are errors; if none does, the first error is thrown.
+     * {@code &&}, which is decided by a false operand, and {@code ||}, by a true one. The operand that decides answers,
+     * wherever it stands, even if others are errors; if none does, the first error is thrown.
      */
-    static final class Chain extends Term {
-        private final Term[] operands;
+    static Term chain(boolean deciding, Term[] operands) {
+        return operands.length == 2 ? new Pair(deciding, operands[0], operands[1]) : new Chain(deciding, operands);
+    }
+
+    /** Two operands, which is most chains: the common way has no loop. */
+    private static final class Pair extends Term {
         private final boolean deciding;
+        private final Term left;
+        private final Term right;
 
-        private Chain(Term[] operands, boolean deciding) {
-            this.operands = operands;
+        Pair(boolean deciding, Term left, Term right) {
             this.deciding = deciding;
-        }
-
-        static Chain and(Term[] operands) {
-            return new Chain(operands, false);
-        }
-
-        static Chain or(Term[] operands) {
-            return new Chain(operands, true);
+            this.left = left;
+            this.right = right;
         }
 
         @Override
         boolean truth(CelInput input, int row, Locals locals) {
-            InferenceException first = null;
-            for (Term operand : operands) {
-                try {
-                    if (operand.truth(input, row, locals) == deciding) {
+            boolean decided;
+            try {
+                decided = left.truth(input, row, locals) == deciding;
+            } catch (InferenceException e) {
+                return afterError(e, input, row, locals);
+            }
+            return decided ? deciding : right.truth(input, row, locals);
+        }
+
+        private boolean afterError(InferenceException first, CelInput input, int row, Locals locals) {
+            if (isError(first) && decides(right, deciding, input, row, locals)) {
+                return deciding;
+            }
+            throw first;
+        }
+    }
+
+    private static final class Chain extends Term {
+        private final boolean deciding;
+        private final Term[] operands;
+
+        Chain(boolean deciding, Term[] operands) {
+            this.deciding = deciding;
+            this.operands = operands;
+        }
+
+        @Override
+        boolean truth(CelInput input, int row, Locals locals) {
+            int i = 0;
+            try {
+                for (; i < operands.length; i++) {
+                    if (operands[i].truth(input, row, locals) == deciding) {
                         return deciding;
                     }
-                } catch (InferenceException e) {
-                    if (!isError(e)) {
-                        throw e;
+                }
+                return !deciding;
+            } catch (InferenceException e) {
+                return afterError(e, i + 1, input, row, locals);
+            }
+        }
+
+        private boolean afterError(InferenceException first, int next, CelInput input, int row, Locals locals) {
+            if (isError(first)) {
+                for (int i = next; i < operands.length; i++) {
+                    if (decides(operands[i], deciding, input, row, locals)) {
+                        return deciding;
                     }
-                    first = first == null ? e : first;
                 }
             }
-            if (first != null) {
-                throw first;
+            throw first;
+        }
+    }
+
+    /** Whether an operand decides; one that is an error itself doesn't. */
+    private static boolean decides(Term operand, boolean deciding, CelInput input, int row, Locals locals) {
+        try {
+            return operand.truth(input, row, locals) == deciding;
+        } catch (InferenceException e) {
+            if (!Term.isError(e)) {
+                throw e;
             }
-            return !deciding;
+            return false;
         }
     }
 

@@ -187,14 +187,13 @@ final class Names {
         known.addAll(scope.nodes().keySet());
         known.addAll(List.of("headers", "params", "request"));
         known.addAll(variables.keySet());
-        if (name.name().equals("not")
-                || name.name().equals("True")
-                || name.name().equals("False")) {
-            problems.add(
-                    name,
-                    "'" + name.name() + "' means nothing in CEL",
-                    name.name().equals("not") ? "Write '!'" : "Write it in lower case",
-                    name.name().equals("not") ? "!" : name.name().toLowerCase(Locale.ROOT));
+        String lower = name.name().toLowerCase(Locale.ROOT);
+        if (lower.equals("true") || lower.equals("false")) {
+            problems.add(name, "'" + name.name() + "' is not known here", "Write it in lower case", lower);
+            return;
+        }
+        if (name.name().equals("not")) {
+            problems.add(name, "'not' is no operator of CEL", "Write '!'", "!");
             return;
         }
         problems.add(
@@ -244,7 +243,7 @@ final class Names {
         }
         problems.add(
                 nameAt,
-                "'" + problems.quote(before) + "' is one value and has nothing named '" + name + "'",
+                problems.named(before) + " is one value and has nothing named '" + name + "'",
                 quoted ? "Remove the brackets" : "Remove '." + name + "'");
         return new Place.Wrong();
     }

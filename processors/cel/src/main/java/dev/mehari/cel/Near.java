@@ -14,13 +14,20 @@ final class Near {
 
     private Near() {}
 
-    /** The one known name that is nearest, if it is near: one slip in three letters, at most three; case is no slip. */
+    /**
+     * The one known name that is nearest, if it is near: one slip in three letters, at most three. Case is no slip, and an
+     * end left out is one.
+     */
     static Optional<String> to(String name, Collection<String> known) {
-        int allowed = Math.min(3, Math.max(1, name.length() / 3));
+        int allowed = Math.min(3, name.length() / 3);
         List<String> nearest = new ArrayList<>();
         int best = allowed;
         for (String candidate : known) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+            String written = name.toLowerCase(Locale.ROOT);
+            String meant = candidate.toLowerCase(Locale.ROOT);
+            int distance = written.length() > 2 && meant.length() > written.length() && meant.startsWith(written)
+                    ? 1
+                    : distance(written, meant);
             if (distance < best) {
                 nearest.clear();
                 best = distance;

@@ -11,21 +11,28 @@ enum Operator {
     MODULO("%"),
     PLUS("+"),
     MINUS("-"),
-    EQUAL("=="),
-    NOT_EQUAL("!="),
-    LESS("<"),
-    LESS_OR_EQUAL("<="),
-    GREATER(">"),
-    GREATER_OR_EQUAL(">="),
+    EQUAL("==", 0b0010),
+    NOT_EQUAL("!=", 0b1101),
+    LESS("<", 0b0001),
+    LESS_OR_EQUAL("<=", 0b0011),
+    GREATER(">", 0b0100),
+    GREATER_OR_EQUAL(">=", 0b0110),
     IN("in"),
     AND("&&"),
     OR("||"),
     CHOOSE("?:");
 
     private final String sign;
+    /** Of a relation: whether it holds for less, equal, greater and unordered, from the lowest bit. */
+    private final int truths;
 
     Operator(String sign) {
+        this(sign, 0);
+    }
+
+    Operator(String sign, int truths) {
         this.sign = sign;
+        this.truths = truths;
     }
 
     String sign() {
@@ -34,15 +41,7 @@ enum Operator {
 
     /** Whether this relation holds where the left side is less (−1), equal (0) or greater (1), or unordered (2). */
     boolean holds(int comparison) {
-        return switch (this) {
-            case EQUAL -> comparison == 0;
-            case NOT_EQUAL -> comparison != 0;
-            case LESS -> comparison < 0;
-            case LESS_OR_EQUAL -> comparison <= 0;
-            case GREATER -> comparison == 1;
-            case GREATER_OR_EQUAL -> comparison == 0 || comparison == 1;
-            default -> throw new IllegalStateException(sign + " compares nothing");
-        };
+        return (truths >>> (comparison + 1) & 1) != 0;
     }
 
     boolean isEquality() {

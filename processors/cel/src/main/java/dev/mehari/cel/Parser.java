@@ -280,7 +280,7 @@ final class Parser {
             default -> {}
         }
         if (RESERVED.contains(name)) {
-            throw reserved(token, "Choose another name");
+            throw reserved(token, name.equals("if") ? "Write condition ? value : value" : "Choose another name");
         }
         if (words.takes("(")) {
             List<Syntax> arguments = elements(")");

@@ -51,6 +51,12 @@ final class Problems {
         return written.length() <= LONGEST_QUOTE ? written : written.substring(0, LONGEST_QUOTE) + "…";
     }
 
+    /** What was written, in quotes where it has none of its own. */
+    String named(Syntax at) {
+        String written = quote(at);
+        return written.startsWith("'") || written.startsWith("\"") ? written : "'" + written + "'";
+    }
+
     /** What was written, whole. */
     String written(Syntax at) {
         return text.substring(at.start(), at.end());

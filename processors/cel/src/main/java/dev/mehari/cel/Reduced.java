@@ -123,13 +123,15 @@ final class Reduced extends Term {
 
     private static long argmaxOfReals(Object elements, int row, int size) {
         int best = 0;
+        double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
             double value = Elements.real(elements, row, i);
             if (Double.isNaN(value)) {
                 throw error("argmax of a list with NaN does not exist");
             }
-            if (value > Elements.real(elements, row, best)) {
+            if (value > largest) {
                 best = i;
+                largest = value;
             }
         }
         return best;

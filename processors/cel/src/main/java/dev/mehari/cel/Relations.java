@@ -26,7 +26,8 @@ final class Relations {
         if (left.isWrong() || right.isWrong()) {
             return answer; // it is BOOL, whatever its sides are
         }
-        if (isCategory(left) && !checkCategory(left, right) || isCategory(right) && !checkCategory(right, left)) {
+        boolean equality = at.operator().isEquality();
+        if (!checkCategory(left, right, equality) || !checkCategory(right, left, equality)) {
             return answer;
         }
         Term term = term(at.operator(), left, right);
@@ -104,13 +105,23 @@ final class Relations {
 
     // ------------------------------------------------------------------------------------------------ categories
 
-    private static boolean isCategory(Typed typed) {
-        return typed.type() instanceof Type.Category;
+    /** The feature of a category, or of those in a list. */
+    private static @Nullable Feature feature(Typed typed) {
+        Type type = typed.isList() ? typed.element() : typed.type();
+        return type instanceof Type.Category category ? category.feature() : null;
     }
 
-    /** Reports numbers and unknown texts that a category is compared with; false if there is one. */
-    private boolean checkCategory(Typed category, Typed other) {
-        Feature feature = ((Type.Category) category.type()).feature();
+    /**
+     * Reports numbers and unknown texts that a category is compared with.
+     *
+     * @param equality whether a number can only have meant the category of that index
+     * @return false if there is one
+     */
+    private boolean checkCategory(Typed category, Typed other, boolean equality) {
+        Feature feature = feature(category);
+        if (feature == null) {
+            return true;
+        }
         Type type = other.isList() ? other.element() : other.type();
         if (type instanceof Type.Number) {
             Long index = Literals.whole(other);
@@ -120,10 +131,10 @@ final class Relations {
                             : null;
             problems.add(
                     other.at(),
-                    "'" + problems.quote(category.at()) + "' is a category and compared as text, '"
-                            + problems.quote(other.at()) + "' is a number",
+                    problems.named(category.at()) + " is a category and compared as text, " + problems.named(other.at())
+                            + " is a number",
                     "Write " + (text != null ? text : "one of " + SafeText.quotedAll(feature.categories())),
-                    text);
+                    equality ? text : null);
             return false;
         }
         boolean right = true;
@@ -133,7 +144,7 @@ final class Relations {
                 String near = Near.to(text, feature.categories()).orElse(null);
                 problems.add(
                         literal,
-                        "'" + problems.quote(category.at()) + "' has no category '" + text + "'",
+                        problems.named(category.at()) + " has no category '" + text + "'",
                         near != null
                                 ? "Did you mean " + SafeText.quoted(near) + "?"
                                 : "Known: " + SafeText.quotedAll(feature.categories()),
@@ -202,7 +213,7 @@ final class Relations {
             problems.add(
                     at,
                     "'in' asks whether a header or parameter was sent, or looks into a list",
-                    "'" + problems.quote(within) + "' always has its columns: name one");
+                    problems.named(within) + " always has its columns: name one");
             return new Typed(at, Type.Plain.BOOL, Constant.of(false));
         }
         Typed container = checker.check(within).list();
@@ -220,14 +231,14 @@ final class Relations {
             boolean texts = container.isText() && value.isText();
             problems.add(
                     at,
-                    "'in' looks into lists, '" + problems.quote(within) + "' is " + container.type(),
+                    "'in' looks into lists, " + problems.named(within) + " is " + container.type(),
                     texts
                             ? "Write " + problems.quote(within) + ".contains(" + problems.quote(sought) + ")"
-                            : "Write '=='",
+                            : "Write '==', or a list in brackets",
                     texts ? problems.operand(within) + ".contains(" + problems.written(sought) + ")" : null);
             return answer;
         }
-        if (isCategory(value) && !checkCategory(value, container)) {
+        if (!checkCategory(value, container, true) || !checkCategory(container, value, true)) {
             return answer;
         }
         return inList(at, value, container, answer);
@@ -251,8 +262,8 @@ final class Relations {
         if (!areComparable(element.type(), list.element())) {
             problems.add(
                     at,
-                    "'" + problems.quote(element.at()) + "' is " + element.type() + ", '" + problems.quote(list.at())
-                            + "' is " + list.type(),
+                    problems.named(element.at()) + " is " + element.type() + ", " + problems.named(list.at()) + " is "
+                            + list.type(),
                     "Look for a value of the list's kind");
             return answer;
         }
@@ -278,7 +289,7 @@ final class Relations {
         if (!(sought instanceof Syntax.Literal literal) || !(literal.value() instanceof String name)) {
             problems.add(
                     sought,
-                    "the name looked for in '" + problems.quote(within) + "' must be written out",
+                    "the name looked for in " + problems.named(within) + " must be written out",
                     "Write \"name\" in " + problems.quote(within));
             return answer;
         }
@@ -307,7 +318,7 @@ final class Relations {
         if (!fits) {
             return checker.wrong(
                     value.at(),
-                    "the keys of the map are " + key + ", '" + problems.quote(value.at()) + "' is " + value.type(),
+                    "the keys of the map are " + key + ", " + problems.named(value.at()) + " is " + value.type(),
                     "Convert it");
         }
         return value;
@@ -318,8 +329,8 @@ final class Relations {
 
     private void report(Syntax.Operation at, Typed left, Typed right) {
         String sign = at.operator().sign();
-        String both = "'" + problems.quote(left.at()) + "' is " + left.type() + ", '" + problems.quote(right.at())
-                + "' is " + right.type();
+        String both = problems.named(left.at()) + " is " + left.type() + ", " + problems.named(right.at()) + " is "
+                + right.type();
         if (left.isText() && right.isNumber()) {
             textAgainstNumber(left, right, both);
         } else if (right.isText() && left.isNumber()) {
@@ -346,22 +357,19 @@ final class Relations {
 
     private void textAgainstNumber(Typed text, Typed number, String both) {
         String message = both + ": text is never compared with a number";
-        if (text.at() instanceof Syntax.Literal literal
-                && literal.value() instanceof String written
-                && written.matches("-?[0-9]+(\\.[0-9]+)?")) {
-            problems.add(text.at(), message, "Remove the quotes", written);
-        } else if (number.number() != null && text.at() instanceof Syntax.Literal == false) {
-            boolean own = checker.names().place(text.at()) instanceof Place.Tensor
-                    || checker.names().place(text.at()) instanceof Place.Column;
-            String written = problems.written(number.at());
+        String convert = "Convert the text: double(" + problems.quote(text.at()) + ")";
+        if (text.at() instanceof Syntax.Literal literal && literal.value() instanceof String written) {
+            boolean numeric = written.matches("-?[0-9]+(\\.[0-9]+)?");
             problems.add(
-                    number.at(),
-                    message,
-                    own
-                            ? "Write " + SafeText.quoted(written) + ", or double(" + problems.quote(text.at()) + ")"
-                            : "Convert the text: double(" + problems.quote(text.at()) + ")");
+                    text.at(), message, numeric ? "Remove the quotes" : "Write a number", numeric ? written : null);
+        } else if (number.number() != null) {
+            Place place = checker.names().place(text.at());
+            boolean own = place instanceof Place.Tensor || place instanceof Place.Column;
+            String quoted = SafeText.quoted(problems.written(number.at()));
+            problems.add(
+                    number.at(), message, own ? "Write " + quoted + ", or convert the text with double()" : convert);
         } else {
-            problems.add(text.at(), message, "Convert the text: double(" + problems.quote(text.at()) + ")");
+            problems.add(text.at(), message, convert);
         }
     }
 

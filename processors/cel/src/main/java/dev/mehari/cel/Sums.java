@@ -42,8 +42,7 @@ final class Sums {
     private Typed refused(Syntax.Operation at, Typed part) {
         return checker.wrong(
                 part.at(),
-                "'" + at.operator().sign() + "' can't take '" + problems.quote(part.at()) + "', which is "
-                        + part.type(),
+                "'" + at.operator().sign() + "' can't take " + problems.named(part.at()) + ", which is " + part.type(),
                 "It takes numbers of one datatype" + (at.operator() == Operator.PLUS ? ", texts or lists" : ""));
     }
 
@@ -77,7 +76,7 @@ final class Sums {
             boolean convertible = other.isNumber() || other.type() == Type.Plain.BOOL;
             problems.add(
                     other.at(),
-                    "'+' can't join text and '" + problems.quote(other.at()) + "', which is " + other.type(),
+                    "'+' can't join text and " + problems.named(other.at()) + ", which is " + other.type(),
                     "Convert it with string()",
                     convertible ? "string(" + problems.written(other.at()) + ")" : null);
             return Typed.wrong(at);
@@ -95,7 +94,7 @@ final class Sums {
             Typed param = left.isParam() ? left : right;
             return checker.wrong(
                     at,
-                    "'" + problems.quote(other.at()) + "' is " + other.type() + ", a parameter is INT64 or FP64",
+                    problems.named(other.at()) + " is " + other.type() + ", a parameter is INT64 or FP64",
                     "Convert both: double(" + problems.quote(param.at()) + ") and double(" + problems.quote(other.at())
                             + ")");
         }
@@ -115,8 +114,8 @@ final class Sums {
         if (!left.isOpen() && !right.isOpen() && left.datatype() != right.datatype()) {
             return checker.wrong(
                     at,
-                    "'" + at.operator().sign() + "' takes numbers of one datatype: '" + problems.quote(left.at())
-                            + "' is " + left.type() + ", '" + problems.quote(right.at()) + "' is " + right.type(),
+                    "'" + at.operator().sign() + "' takes numbers of one datatype: " + problems.named(left.at())
+                            + " is " + left.type() + ", " + problems.named(right.at()) + " is " + right.type(),
                     "Convert both with double() or int()");
         }
         Unified unified = checker.unify(at, List.of(left, right), "the two sides");
@@ -164,13 +163,13 @@ final class Sums {
         if (!operand.isNumber()) {
             return checker.wrong(
                     at,
-                    "'-' can't take '" + problems.quote(operand.at()) + "', which is " + operand.type(),
+                    "'-' can't take " + problems.named(operand.at()) + ", which is " + operand.type(),
                     operand.type() == Type.Plain.BOOL ? "Write '!'" : "Write a number");
         }
         if (operand.datatype().isUnsigned()) {
             return checker.wrong(
                     at,
-                    "'-' can't take '" + problems.quote(operand.at()) + "', which is " + operand.type(),
+                    "'-' can't take " + problems.named(operand.at()) + ", which is " + operand.type(),
                     "Convert it: -int(" + problems.quote(operand.at()) + ")");
         }
         return negated(at, operand, operand.datatype());

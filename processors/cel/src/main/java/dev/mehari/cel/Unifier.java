@@ -48,8 +48,8 @@ final class Unifier {
         boolean numbers = first.isNumber() && other.isNumber();
         problems.add(
                 at,
-                what + " are of two kinds: '" + problems.quote(first.at()) + "' is " + first.type() + ", '"
-                        + problems.quote(other.at()) + "' is " + other.type(),
+                what + " are of two kinds: " + problems.named(first.at()) + " is " + first.type() + ", "
+                        + problems.named(other.at()) + " is " + other.type(),
                 numbers ? "Convert both with double() or int()" : "Bring them to one kind");
     }
 

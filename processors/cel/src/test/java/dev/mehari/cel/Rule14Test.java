@@ -109,7 +109,7 @@ class Rule14Test {
         "applicnt.months > 1, applicant.months > 1",
         "applicant.month > 1, applicant.months > 1",
         "applicant['Months'] > 1, applicant.months > 1",
-        "applicant['sepal length'] > 1.0,",
+        "applicant['sepal length'] > 1.0, 'applicant[\"sepal length (cm)\"] > 1.0'",
         "score.probabilty > 0.5, score.probability > 0.5",
         "scale.months > 0.5, scale.output.months > 0.5",
         "months > 12,",
@@ -462,6 +462,13 @@ class Rule14Test {
                 .isEqualTo(39);
         assertThat(problem("[applicant.checking].exists(c, c == 'Some')").patch())
                 .isEqualTo("[applicant.checking].exists(c, c == \"some\")");
+    }
+
+    @Test
+    void rule14_aCategoryInAListIsCheckedToo() {
+        assertThat(problem("'nil' in [applicant.checking]").offset()).isZero();
+        assertThat(problem("[applicant.checking] == ['nil']").offset()).isEqualTo(25);
+        assertThat(problem("applicant.checking > 1").patch()).as("not certain").isNull();
     }
 
     @Test
