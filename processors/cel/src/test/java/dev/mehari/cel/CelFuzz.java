@@ -74,7 +74,7 @@ class CelFuzz {
         attempt(text);
     }
 
-    @Property(tries = 30_000)
+    @Property(tries = 10_000)
     void takesAnyWords(@ForAll("words") List<String> words) {
         attempt(String.join(" ", words));
     }
@@ -170,7 +170,7 @@ class CelFuzz {
                 .ofMaxSize(9);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 8_000)
     void takesAnyExpression(@ForAll("expressions") String text) {
         attempt(text);
     }
