@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.oip.json;
+
+import java.nio.ByteBuffer;
+
+import dev.mehari.oip.BodyMemory;
+import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.Shape;
+import dev.mehari.tensor.Tensor;
+
+/** FP64: each number rounded once, {@code null} is NaN. */
+final class DoubleElements extends Elements {
+    private final ByteBuffer content;
+
+    DoubleElements(String where, int count, BodyMemory memory) {
+        super(where);
+        this.content = memory.take(count * Double.BYTES);
+    }
+
+    @Override
+    void read(JsonScanner in, int index) {
+        if (!in.numberFollows()) {
+            if (!in.skipNull()) {
+                throw wrongKind(in, index, "FP64 takes numbers, and null for NaN");
+            }
+            content.putDouble(index * Double.BYTES, Double.NaN);
+            return;
+        }
+        in.readNumber();
+        double value = in.toDouble();
+        if (Double.isInfinite(value)) {
+            throw wrong(index, "is too large for FP64");
+        }
+        content.putDouble(index * Double.BYTES, value);
+    }
+
+    @Override
+    Tensor build(Shape shape) {
+        return Tensor.wrap(Datatype.FP64, shape, content);
+    }
+}
