@@ -2,8 +2,10 @@
 
 package dev.mehari.oip;
 
+import java.util.List;
+
 /**
- * How large a request may be, checked before memory is taken for it.
+ * How large a request may be at either door, checked before memory is taken for it.
  *
  * @param bodyBytes of a request's body, after inflation
  * @param tensors inputs of a request, and outputs that it may ask for
@@ -12,18 +14,36 @@ package dev.mehari.oip;
  * @param idLength characters of a request's id
  */
 public record Limits(int bodyBytes, int tensors, int rank, int parameters, int idLength) {
-    public static final String BODY_SETTING = "mehari.oip.max-body";
-    public static final String TENSORS_SETTING = "mehari.oip.max-tensors";
-    public static final String RANK_SETTING = "mehari.oip.max-rank";
-    public static final String PARAMETERS_SETTING = "mehari.oip.max-parameters";
+    private static final Setting BODY =
+            new Setting("mehari.oip.max-body", "64MiB", "size of a request's body, after inflation");
+    private static final Setting TENSORS =
+            new Setting("mehari.oip.max-tensors", "1024", "inputs of a request, and outputs it may ask for");
+    private static final Setting RANK = new Setting("mehari.oip.max-rank", "32", "dimensions of a tensor");
+    private static final Setting PARAMETERS =
+            new Setting("mehari.oip.max-parameters", "256", "parameters of a request, an input or an output");
+    private static final Setting ID = new Setting("mehari.oip.max-id", "256", "characters of a request's id");
 
-    /** 64 MiB, 1,024 tensors of rank 32, 256 parameters, ids of 256 characters. */
-    public static final Limits DEFAULT = new Limits(64 << 20, 1024, 32, 256, 256);
+    public static final String BODY_SETTING = BODY.name();
+    public static final String TENSORS_SETTING = TENSORS.name();
+    public static final String RANK_SETTING = RANK.name();
+    public static final String PARAMETERS_SETTING = PARAMETERS.name();
+    public static final String ID_SETTING = ID.name();
 
-    public Limits {
-        if (bodyBytes < 1 || tensors < 1 || rank < 1 || parameters < 0 || idLength < 1) {
-            throw new IllegalArgumentException("limits below 1 let nothing in");
-        }
+    /** What holds where no setting says otherwise. */
+    public static final Limits DEFAULT = from(name -> null);
+
+    public static List<Setting> settings() {
+        return List.of(BODY, TENSORS, RANK, PARAMETERS, ID);
+    }
+
+    /** @throws IllegalArgumentException with a message for people if a setting has no usable value */
+    public static Limits from(Setting.Source source) {
+        return new Limits(
+                BODY.count(source, 1),
+                TENSORS.count(source, 1),
+                RANK.count(source, 1),
+                PARAMETERS.count(source, 0),
+                ID.count(source, 1));
     }
 
     public Limits withBodyBytes(int bytes) {
