@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.server;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import dev.mehari.graph.CheckedGraph;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mehari serve}. */
+@Command(
+        name = "serve",
+        description = "Serves graphs over the Open Inference Protocol, REST and gRPC, until it gets SIGTERM.",
+        footer = {
+            "",
+            "Once 'ready' is printed, ask:",
+            "  curl http://127.0.0.1:8080/v2/models/NAME/infer -d @request.json",
+            "  curl http://127.0.0.1:8080/v2/models/NAME              what it takes and gives",
+            "  curl http://127.0.0.1:9876/observe/metrics             what it has done",
+            "",
+            "A graph of one node is written like this:",
+            "  apiVersion: mehari.dev/v1alpha1",
+            "  kind: InferenceGraph",
+            "  metadata: {name: iris}",
+            "  spec:",
+            "    inputs: [{name: x, datatype: FP32, shape: [-1, 4]}]",
+            "    models: {iris: {uri: iris.onnx}}",
+            "    steps: [{model: {id: iris, input: x}}]",
+            "    outputs: [{name: label, from: iris.label}]",
+            "",
+            "Exit codes: 0 stopped by SIGTERM, 1 a graph is wrong or can't be served, 2 the command line is wrong."
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private FilesMixin files = new FilesMixin();
+
+    @Mixin
+    private AddressMixin addresses = new AddressMixin();
+
+    @Option(names = "--print-graph", description = "Print the graph file made for a bare model, and serve nothing.")
+    private boolean printGraph;
+
+    @Option(names = "--once", hidden = true, description = "Start, answer one request of each graph, and stop.")
+    private boolean once;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        if (printGraph) {
+            return printGraphs(out);
+        }
+        Settings settings = files.settings();
+        GraphPaths.resolve(files.paths()); // a path that doesn't exist is said before any port is opened
+        try (Server server = Server.open(addresses, settings, files)) {
+            CheckedFiles checked = files.checked(settings);
+            checked.findings().forEach(err::println);
+            if (checked.anyError()) {
+                err.println("mehari: nothing is served; mend what is said above ('mehari check' says it again)");
+                return 1;
+            }
+            for (CheckedGraph graph : checked.graphs()) {
+                server.deploy(graph);
+            }
+            server.ready();
+            out.println(server.addresses());
+            out.flush();
+            if (once) {
+                return 0;
+            }
+            awaitSigterm(server, err);
+        }
+        return 0;
+    }
+
+    private Integer printGraphs(PrintWriter out) {
+        GraphPaths paths = GraphPaths.resolve(files.paths());
+        if (paths.models().isEmpty()) {
+            throw new UsageException("--print-graph shows the graph of a bare model; none of these paths is one");
+        }
+        paths.models().forEach(model -> out.print(BareModel.graph(model, dev.mehari.model.ModelRuntimes.installed())));
+        out.flush();
+        return 0;
+    }
+
+    /** Waits for SIGTERM or SIGINT, then lets requests finish. The process ends here: its exit code is 0, not the signal's. */
+    private static void awaitSigterm(Server server, PrintWriter err) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            boolean finished = server.shutdown();
+                            if (!finished) {
+                                err.println("mehari: some requests were not finished in time");
+                            }
+                            err.flush();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "mehari-shutdown"));
+        never.await();
+    }
+}

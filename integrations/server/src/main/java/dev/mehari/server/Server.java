@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.server;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import dev.mehari.engine.DeploymentException;
+import dev.mehari.engine.Engine;
+import dev.mehari.engine.RevisionNumbers;
+import dev.mehari.graph.CheckedGraph;
+import dev.mehari.model.ModelStore;
+import dev.mehari.oip.Setting;
+import dev.mehari.oip.grpc.GrpcDoor;
+import dev.mehari.oip.grpc.GrpcOptions;
+import dev.mehari.oip.rest.RestDoor;
+import dev.mehari.oip.rest.RestOptions;
+import dev.mehari.telemetry.MicrometerObserver;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * One serving process: a CamelContext with the engine, the doors, the management port. Doors open first, so that a taken
+ * port is said at once and probes get an answer; they serve when {@link #ready} has been called.
+ */
+final class Server implements AutoCloseable {
+    private static final String GRACE_SETTING = "mehari.shutdown.grace-seconds";
+    private static final int GRACE_SECONDS = 20;
+    /** How long the ready probe says no before doors close, so that whoever sends requests can look elsewhere. */
+    private static final Duration LEAVE = Duration.ofMillis(500);
+
+    private final CamelContext context;
+    private final Engine engine;
+    private final Vertx managementLoop;
+    private final Duration grace;
+    private final RestDoor rest;
+    private final GrpcDoor grpc;
+    private final ManagementDoor management;
+    private final String host;
+
+    private Server(
+            CamelContext context,
+            Engine engine,
+            Vertx managementLoop,
+            Duration grace,
+            RestDoor rest,
+            GrpcDoor grpc,
+            ManagementDoor management,
+            String host) {
+        this.context = context;
+        this.engine = engine;
+        this.managementLoop = managementLoop;
+        this.grace = grace;
+        this.rest = rest;
+        this.grpc = grpc;
+        this.management = management;
+        this.host = host;
+    }
+
+    /**
+     * Starts everything but the graphs.
+     *
+     * @throws IOException if a port can't be opened; the message names it
+     */
+    static Server open(AddressMixin addresses, Settings settings, FilesMixin files) throws Exception {
+        Setting.Source source = name -> settings.text(name).orElse(null);
+        RestOptions restOptions;
+        GrpcOptions grpcOptions;
+        try {
+            restOptions = RestOptions.from(source).at(addresses.host(), addresses.http());
+            grpcOptions = GrpcOptions.from(source).at(addresses.host(), addresses.grpc());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        CamelContext context = context(settings, metrics, files.store(settings));
+        Engine engine = new Engine(
+                context, files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory());
+        Vertx loop = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        String version = VersionCommand.version();
+        RestDoor rest = null;
+        GrpcDoor grpc = null;
+        try {
+            rest = RestDoor.open(engine, restOptions, version);
+            grpc = GrpcDoor.open(engine, grpcOptions, version);
+            ManagementDoor management =
+                    ManagementDoor.open(loop, engine, metrics, addresses.managementHost(), addresses.management());
+            Duration grace = Duration.ofSeconds(settings.count(GRACE_SETTING, GRACE_SECONDS));
+            return new Server(context, engine, loop, grace, rest, grpc, management, addresses.host());
+        } catch (IOException | RuntimeException e) {
+            if (grpc != null) {
+                grpc.close();
+            }
+            if (rest != null) {
+                rest.close();
+            }
+            loop.close();
+            context.stop();
+            throw e;
+        }
+    }
+
+    private static CamelContext context(Settings settings, PrometheusMeterRegistry metrics, ModelStore store) {
+        DefaultCamelContext context = new DefaultCamelContext(false);
+        context.disableJMX();
+        context.setStreamCaching(false);
+        context.setUseMDCLogging(false);
+        context.getPropertiesComponent().setInitialProperties(settings.properties());
+        context.getRegistry().bind("metricsRegistry", metrics);
+        context.getRegistry().bind("mehariObserver", new MicrometerObserver(metrics));
+        context.getRegistry().bind("mehariModels", store);
+        context.build();
+        context.start();
+        return context;
+    }
+
+    void deploy(CheckedGraph graph) throws DeploymentException {
+        engine.deploy(graph);
+    }
+
+    void ready() {
+        engine.ready();
+    }
+
+    /** The line that says that everything is there. */
+    String addresses() {
+        return "ready http://" + authority(host, rest.port()) + " grpc://" + authority(host, grpc.port())
+                + " management http://" + authority(management.host(), management.port());
+    }
+
+    private static String authority(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /**
+     * Leaves in good order: no longer ready, requests under way are finished, then everything ends.
+     *
+     * @return whether all requests were finished within the grace period
+     */
+    boolean shutdown() {
+        engine.leave();
+        boolean finished = true;
+        try {
+            if (engine.isServing()) {
+                Thread.sleep(LEAVE.toMillis());
+            }
+            finished = engine.drain(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            finished = false;
+        }
+        rest.close(grace);
+        grpc.close(grace);
+        management.close();
+        managementLoop.close();
+        context.stop();
+        return finished;
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+    }
+}
