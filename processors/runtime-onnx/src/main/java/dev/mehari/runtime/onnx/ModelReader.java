@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.mehari.model.InvalidModelException;
@@ -43,6 +44,14 @@ final class ModelReader {
     /** An input or output of the graph, and where its ValueInfoProto lies in the file. */
     record Value(String name, @Nullable ValueType type, int start, int end) {}
 
+    /** A node of the main graph that must not get more or fewer columns in its first input, nor can tell by itself. */
+    record Narrow(int start, int end, String where, String input, long columns) {}
+
+    private static final String CLASSIC = "ai.onnx.ml";
+
+    /** It checks its input's width itself. */
+    private static final String CAREFUL = "SVMRegressor";
+
     private final byte[] bytes;
 
     private boolean hasVersion;
@@ -56,6 +65,8 @@ final class ModelReader {
     private final Set<String> functions = new HashSet<>();
     private final Map<String, String> foreignNodes = new LinkedHashMap<>();
     private final List<String> rareTexts = new ArrayList<>(0);
+    private final List<Narrow> narrow = new ArrayList<>(0);
+    private long opset = Long.MAX_VALUE;
 
     private ModelReader(byte[] bytes) {
         this.bytes = bytes;
@@ -80,6 +91,20 @@ final class ModelReader {
     /** Texts that may have characters above U+FFFF, from attributes and tensors. */
     List<String> rareTexts() {
         return rareTexts;
+    }
+
+    List<Narrow> narrow() {
+        return narrow;
+    }
+
+    /** The version of the default domain; without one the engine takes its newest. */
+    long opset() {
+        return opset;
+    }
+
+    /** The main graph, to be walked again. */
+    WireReader graph() {
+        return WireReader.ofGraph(bytes, graphContent, graphEnd);
     }
 
     byte[] bytes() {
@@ -110,6 +135,7 @@ final class ModelReader {
                     graphEnd = model.end();
                     mainGraph(model.message("the graph"));
                 }
+                case 8 -> opset(model.message("an opset")); // opset_import
                 case 20 -> training(model.message("a training graph")); // training_info
                 case 25 -> function(model.message("a function")); // functions
                 default -> {}
@@ -127,6 +153,21 @@ final class ModelReader {
         });
     }
 
+    private void opset(WireReader imported) {
+        String domain = "";
+        long version = 0;
+        while (imported.next()) {
+            switch (imported.field()) {
+                case 1 -> domain = imported.once().text(); // domain
+                case 2 -> version = imported.once().number(); // version
+                default -> {}
+            }
+        }
+        if (domain.isEmpty() || domain.equals("ai.onnx")) {
+            opset = version;
+        }
+    }
+
     private void mainGraph(WireReader graph) {
         while (graph.next()) {
             switch (graph.field()) {
@@ -134,7 +175,7 @@ final class ModelReader {
                 case 11 -> inputs.add(value(graph, "an input")); // input
                 case 12 -> outputs.add(value(graph, "an output")); // output
                 case 15 -> initializers.add(sparse(graph.message("a sparse initialiser"))); // sparse_initializer
-                case 1 -> node(graph.message("a node")); // node
+                case 1 -> node(graph, Place.MAIN); // node
                 default -> {}
             }
         }
@@ -157,7 +198,7 @@ final class ModelReader {
     private void innerGraph(WireReader graph) {
         while (graph.next()) {
             switch (graph.field()) {
-                case 1 -> node(graph.message("a node")); // node
+                case 1 -> node(graph, Place.INNER); // node
                 case 5 -> tensor(graph.message("an initialiser")); // initializer
                 case 15 -> sparse(graph.message("a sparse initialiser")); // sparse_initializer
                 default -> {}
@@ -179,7 +220,7 @@ final class ModelReader {
         while (function.next()) {
             switch (function.field()) {
                 case 1 -> name = function.once().text(); // name
-                case 7 -> node(function.message("a node")); // node
+                case 7 -> node(function, Place.INNER); // node
                 case 10 -> domain = function.once().text(); // domain
                 case 11 -> attribute(function.message("an attribute")); // attribute_proto
                 default -> {}
@@ -188,12 +229,22 @@ final class ModelReader {
         functions.add(domain + ":" + name);
     }
 
-    private void node(WireReader node) {
+    private enum Place {
+        MAIN,
+        /** In a graph inside a node, or in a function. */
+        INNER
+    }
+
+    /** The node that is the field just read. */
+    private void node(WireReader parent, Place place) {
+        WireReader node = parent.message("a node");
+        String input = "";
         String name = "";
         String operator = "";
         String domain = "";
         while (node.next()) {
             switch (node.field()) {
+                case 1 -> input = input.isEmpty() ? node.text() : input; // input
                 case 3 -> name = node.once().text(); // name
                 case 4 -> operator = node.once().text(); // op_type
                 case 5 -> attribute(node.message("an attribute")); // attribute
@@ -203,6 +254,23 @@ final class ModelReader {
         }
         if (!KNOWN_DOMAINS.contains(domain)) {
             foreignNodes.putIfAbsent(domain + ":" + operator, name);
+        }
+        if (domain.equals(CLASSIC)) {
+            classic(parent, place, "node '" + name + "' (" + operator + ")", operator, input);
+        }
+    }
+
+    private void classic(WireReader parent, Place place, String where, String operator, String input) {
+        Attributes lists = Attributes.of(parent.message("a node"));
+        Trees.check(operator, where, lists);
+        OptionalLong columns = LinearModels.columns(operator, where, lists);
+        if (columns.isPresent() && !operator.equals(CAREFUL)) {
+            if (place == Place.INNER) {
+                throw new InvalidModelException(
+                        where + " stands inside another node or a function, where nothing checks the "
+                                + "width of its input. Export the model with it in the main graph");
+            }
+            narrow.add(new Narrow(parent.start(), parent.end(), where, input, columns.getAsLong()));
         }
     }
 

@@ -10,12 +10,14 @@ import dev.mehari.model.Signature;
 import dev.mehari.model.TensorSpec;
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /*
- * What a model file says of itself, and what the engine gets to read of it. Most models are served byte for byte. Two kinds
+ * What a model file says of itself, and what the engine gets to read of it. Most models are served byte for byte. Some
  * are edited first, because ONNX Runtime's Java interface can't carry what they take or give:
  *
  * - ZipMap outputs become tensors: see ZipMaps.
+ * - Linear models get a guard where a request could reach them with the wrong width: see ColumnGuards.
  * - Inputs of UINT16, UINT32 and UINT64. The interface makes no such tensors, but it makes their signed twins of the same
  *   bits. So the engine's input becomes the twin under another name, and a Cast node, which keeps the bits, makes the
  *   original of it. Outputs of these types need nothing: reading them works.
@@ -48,12 +50,16 @@ final class OnnxFile {
                 outputs.add(new TensorSpec(output.name(), Datatype.FP32, Shape.of(Shape.DYNAMIC, count)));
                 classes.add(count);
             } else {
-                outputs.add(output(output));
+                outputs.add(withBatch(inputs, output(output)));
                 classes.add(0);
             }
         }
         if (zipMaps != null) {
             zipMaps.retype(edit);
+        }
+        if (!model.narrow().isEmpty()) {
+            ColumnGuards guards = new ColumnGuards(model);
+            model.narrow().forEach(node -> guards.guard(node, edit));
         }
         if (outputs.isEmpty()) {
             throw new InvalidModelException("the model has no outputs");
@@ -134,6 +140,24 @@ final class OnnxFile {
                             + " dimensions; ONNX Runtime's Java interface reads " + MAX_TEXT_RANK + " at most");
         }
         return new TensorSpec(output.name(), datatype, tensor.shape());
+    }
+
+    /**
+     * The output as it really comes. LightGBM's converter says that there is one label, whatever the batch; so where all
+     * inputs have an open first dimension, a first dimension of 1 isn't believed. ONNX Runtime doesn't hold outputs to their
+     * shapes.
+     */
+    private static TensorSpec withBatch(List<TensorSpec> inputs, TensorSpec output) {
+        Shape shape = output.shape();
+        boolean batch =
+                !inputs.isEmpty() && inputs.stream().allMatch(input -> startsWith(input.shape(), Shape.DYNAMIC));
+        return shape != null && batch && startsWith(shape, 1)
+                ? new TensorSpec(output.name(), output.datatype(), shape.with(0, Shape.DYNAMIC))
+                : output;
+    }
+
+    private static boolean startsWith(@Nullable Shape shape, long length) {
+        return shape != null && shape.rank() > 0 && shape.dim(0) == length;
     }
 
     private static ValueType.OfTensor requireTensor(ModelReader.Value value, String where) {

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.mehari.model.Digests;
 import dev.mehari.model.InvalidModelException;
 import dev.mehari.model.Model;
@@ -56,13 +59,7 @@ public final class OnnxRuntime implements ModelRuntime {
         try {
             OrtSession session = engine.open(model.served());
             try {
-                requireSame(model.fedNames(), session.getInputNames(), "input");
-                requireSame(
-                        model.signature().outputs().stream()
-                                .map(TensorSpec::name)
-                                .toList(),
-                        session.getOutputNames(),
-                        "output");
+                requireSame(model, session);
                 return new OnnxModel(new Session(
                         engine,
                         session,
@@ -80,13 +77,34 @@ public final class OnnxRuntime implements ModelRuntime {
     }
 
     /** The engine has read the file by itself: what it understood must be what was checked. */
-    private static void requireSame(List<String> ours, Iterable<String> engines, String side) {
-        List<String> theirs = new ArrayList<>();
-        engines.forEach(theirs::add);
-        if (!ours.equals(theirs)) {
-            throw new InvalidModelException("ONNX Runtime reads the model's " + side + "s as " + theirs + " instead of "
-                    + ours + ". Export the model again");
+    private static void requireSame(OnnxFile model, OrtSession session) throws OrtException {
+        List<TensorSpec> inputs = model.signature().inputs();
+        List<String> fed = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            ElementType element = ElementType.of(inputs.get(i).datatype());
+            fed.add(model.fedNames().get(i) + " " + (element.javaType().isPresent() ? element : element.twin()));
         }
+        List<String> given = model.signature().outputs().stream()
+                .map(output -> output.name() + " " + ElementType.of(output.datatype()))
+                .toList();
+        requireSame("inputs", fed, session.getInputInfo().values());
+        requireSame("outputs", given, session.getOutputInfo().values());
+    }
+
+    private static void requireSame(String side, List<String> ours, Collection<NodeInfo> engines) {
+        List<String> theirs = engines.stream()
+                .map(node -> node.getName() + " " + elementOf(node))
+                .toList();
+        if (!ours.equals(theirs)) {
+            throw new InvalidModelException("the file says that the model's " + side + " are " + ours
+                    + ", ONNX Runtime finds " + theirs + ". Export the model again");
+        }
+    }
+
+    private static String elementOf(NodeInfo node) {
+        return node.getInfo() instanceof TensorInfo tensor
+                ? tensor.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
+                : "of another kind";
     }
 
     private static byte[] read(ModelFile file) {

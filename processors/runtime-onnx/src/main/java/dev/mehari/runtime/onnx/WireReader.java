@@ -5,6 +5,7 @@ package dev.mehari.runtime.onnx;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -49,6 +50,11 @@ final class WireReader {
     /** @param what the message's name with its article, for errors: {@code the graph} */
     WireReader(byte[] bytes, String what) {
         this(bytes, 0, bytes.length, 0, what);
+    }
+
+    /** Walks some fields of the graph, from where one begins to where one ends. */
+    static WireReader ofGraph(byte[] bytes, int from, int end) {
+        return new WireReader(bytes, from, end, 1, "the graph");
     }
 
     private WireReader(byte[] bytes, int from, int end, int depth, String what) {
@@ -165,6 +171,28 @@ final class WireReader {
         while (packed.at < packed.end) {
             each.accept(packed.readVarint());
         }
+    }
+
+    /** How many floats the field has, packed or one. */
+    int floats() {
+        if (wire == FIXED32) {
+            return 1;
+        }
+        if (length() % Float.BYTES != 0) {
+            throw broken("field " + field + " of " + what + " has " + length() + " bytes, which are no floats");
+        }
+        return length() / Float.BYTES;
+    }
+
+    /** The field's bytes with its tag. */
+    byte[] whole() {
+        return Arrays.copyOfRange(bytes, start, at);
+    }
+
+    /** The field's bytes. */
+    byte[] content() {
+        require(LENGTH);
+        return Arrays.copyOfRange(bytes, from, at);
     }
 
     /** The field as UTF-8 text. */

@@ -32,7 +32,12 @@ final class WireWriter {
 
     /** All fields of another message. */
     WireWriter append(WireWriter fields) {
-        out.writeBytes(fields.toBytes());
+        return raw(fields.toBytes());
+    }
+
+    /** Fields as they are. */
+    WireWriter raw(byte[] fields) {
+        out.writeBytes(fields);
         return this;
     }
 

@@ -62,7 +62,7 @@ final class ZipMaps {
 
     ZipMaps(ModelReader model) {
         this.model = model;
-        WireReader graph = graph();
+        WireReader graph = model.graph();
         while (graph.next()) {
             if (graph.field() == NODE) {
                 Node node = node(graph.start(), graph.end(), graph.message("a node"));
@@ -114,7 +114,7 @@ final class ZipMaps {
 
     /** Plans the change of the types that the graph states of the values unzipped so far. */
     void retype(GraphEdit edit) {
-        WireReader graph = graph();
+        WireReader graph = model.graph();
         while (graph.next()) {
             if (graph.field() == OUTPUT || graph.field() == VALUE_INFO) {
                 String name = nameOf(graph.message("a value"));
@@ -159,16 +159,6 @@ final class ZipMaps {
             }
         }
         return reached;
-    }
-
-    private WireReader graph() {
-        WireReader reader = new WireReader(model.bytes(), "the model");
-        while (reader.next()) {
-            if (reader.start() == model.graphStart()) {
-                return reader.message("the graph");
-            }
-        }
-        throw new IllegalStateException("the graph was there when the file was read");
     }
 
     private Node node(int start, int end, WireReader node) {

@@ -23,11 +23,11 @@ import dev.mehari.tensor.Tensor;
  *
  * <pre>
  * cp=$(mvn -q -o dependency:build-classpath -pl processors/runtime-onnx -am -Dmdep.outputFile=/dev/stdout | tail -1)
- * java -cp processors/runtime-onnx/target/classes:processors/runtime-onnx/target/test-classes:$cp \
+ * java -Xms256m -Xmx256m -XX:+AlwaysPreTouch -cp processors/runtime-onnx/target/classes:processors/runtime-onnx/target/test-classes:$cp \
  *     dev.mehari.runtime.onnx.OnnxCost [model.onnx …]
  * </pre>
  *
- * Given models are measured with zeros, every dynamic dimension 1.
+ * (the heap is fixed, so that what grows is the engine's). Given models are measured with zeros, every dynamic dimension 1.
  */
 final class OnnxCost {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

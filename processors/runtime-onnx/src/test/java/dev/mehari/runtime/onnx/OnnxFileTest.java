@@ -63,6 +63,13 @@ class OnnxFileTest {
         assertThat(signature("fixed_batch").inputs()).containsExactly(spec("x", Datatype.FP32, 1, 4));
     }
 
+    @Test
+    void doesntBelieveInOneLabelForAnyBatch() {
+        assertThat(signature("one_label").outputs()).containsExactly(spec("label", Datatype.INT64, -1));
+        assertThat(signature("nonzero").outputs()).containsExactly(spec("at", Datatype.INT64, -1, -1));
+        assertThat(signature("fixed_batch").outputs()).containsExactly(spec("y", Datatype.FP32, 1, 2));
+    }
+
     @ParameterizedTest
     @CsvSource({"ir3", "default_input"})
     void asksForNoInputThatHasADefault(String model) {
@@ -112,6 +119,8 @@ class OnnxFileTest {
                 "refused_float8               | output 'y' holds FLOAT8E4M3FN",
                 "refused_untyped              | output 'y' has no type in the file",
                 "refused_name                 | has a name that can't be used",
+                "refused_linear_width         | node 'linear' (LinearClassifier) takes 4 columns, the model's input has 5",
+                "refused_linear_in_if         | node 'linear' (LinearClassifier) stands inside another node or a function",
                 "refused_zipmap_in_if         | output 'p' is a sequence of maps that no ZipMap of the main graph makes",
                 "refused_zipmap_used_inside   | output 'p' is a sequence of maps that the model also uses itself",
                 "refused_zipmap_without_classes | output 'p' comes from a ZipMap with no class list"

@@ -18,6 +18,8 @@ import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -75,6 +77,29 @@ class OnnxModelTest {
                 "zipmap_width",
                 "the model can't take these dimensions: output 'p' comes as [1, 3], its list of classes has 2",
                 Tensor.of(Shape.of(1, 3), new float[3]));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linear_open, 4",
+        "linear_open_opset11, 4",
+        "linear_open_ml_only, 4",
+        "linear_no_shape, 4",
+        "svc_open, 4",
+        "svr_open, 3"
+    })
+    void refusesWidthsThatTheEngineWouldReadPast(String model, int columns) {
+        try (Model loaded = Recorded.load(model)) {
+            for (int width : new int[] {0, 1, columns - 1, columns + 1, 2 * columns, 100_000}) {
+                for (int rows : new int[] {1, 4}) {
+                    Tensor wrong = Tensor.filled(Datatype.FP32, Shape.of(rows, width), 1);
+                    assertThatThrownBy(() -> loaded.infer(new Tensor[] {wrong}))
+                            .as("%s", wrong)
+                            .isInstanceOfSatisfying(InferenceException.class, e -> assertThat(e.kind())
+                                    .isEqualTo(InferenceException.Kind.INVALID));
+                }
+            }
+        }
     }
 
     @Test

@@ -116,6 +116,15 @@ class OnnxRuntimeTest {
     }
 
     @Test
+    void refusesAModelThatIsntWhatItsFileSays() {
+        assertThatThrownBy(() -> Recorded.load("refused_output_type"))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessage(
+                        "the file says that the model's outputs are [x FLOAT, y FLOAT], ONNX Runtime finds [x FLOAT16, "
+                                + "y FLOAT]. Export the model again");
+    }
+
+    @Test
     void tellsInPlainWordsWhatTheEngineRefuses() {
         assertThatThrownBy(() -> Recorded.load("refused_types"))
                 .isInstanceOf(InvalidModelException.class)

@@ -29,6 +29,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.svm import SVC, SVR
 
 HERE = pathlib.Path(__file__).parent
 PROGRAM = f"onnxruntime {onnxruntime.__version__}, onnx {onnx.__version__}, Python {sys.version.split()[0]}"
@@ -240,6 +241,14 @@ def shapes():
         [numpy_helper.from_array(np.arange(8, dtype=np.float32).reshape(4, 2), "w")],
     )
     record("fixed_batch", fixed, {"x": np.array([[1, 2, 3, 4]], np.float32)})
+
+    # As LightGBM's converter writes it: one label, whatever the batch.
+    one = model(
+        [h.make_node("ArgMax", ["x"], ["label"], axis=1, keepdims=0)],
+        [tensor("x", T.FLOAT, ["n", 3])],
+        [tensor("label", T.INT64, [1])],
+    )
+    record("one_label", one, *[{"x": rng.normal(size=(n, 3)).astype(np.float32)} for n in (1, 4)])
 
     # Two dynamic dimensions that must agree, which no shape says.
     agree = model(
@@ -472,6 +481,49 @@ def classifiers():
     save("refused_multi_output", skl2onnx.convert_sklearn(both, "g", initial_types=kind, target_opset={"": 17, "ai.onnx.ml": 3}))
 
 
+# ------------------------------------------------------------------------------------------- widths
+
+
+def linear(columns, **attributes):
+    rng = np.random.default_rng(11)
+    return h.make_node(
+        "LinearClassifier",
+        ["x"],
+        ["label", "scores"],
+        domain="ai.onnx.ml",
+        name="linear",
+        coefficients=[float(v) for v in rng.normal(size=3 * columns).astype(np.float32)],
+        intercepts=[0.1, 0.2, 0.3],
+        classlabels_ints=[5, 6, 7],
+        **attributes,
+    )
+
+
+def widths():
+    """Linear models whose input has no fixed width in the file: ONNX Runtime reads what it isn't given."""
+    outputs = [tensor("label", T.INT64, ["n"]), tensor("scores", T.FLOAT, ["n", 3])]
+    x = {"x": np.array([[1, 2, 3, 4], [4, 3, 2, 1]], np.float32)}
+    for name, options in (("", {}), ("_opset11", {"opset": 11}), ("_ml_only", {"opset": 0})):
+        record(f"linear_open{name}", model([linear(4)], [tensor("x", T.FLOAT, ["n", "k"])], outputs, **options), x)
+    record("linear_no_shape", model([linear(4)], [tensor("x", T.FLOAT, None)], outputs), x)
+    row = model([linear(4)], [tensor("x", T.FLOAT, ["k"])], [tensor("label", T.INT64, [1]), tensor("scores", T.FLOAT, [1, 3])])
+    record("linear_row", row, {"x": np.array([1, 2, 3, 4], np.float32)})
+    save("refused_linear_width", model([linear(4)], [tensor("x", T.FLOAT, ["n", 5])], outputs))
+    branch = lambda: h.make_graph([linear(4)], "b", [], outputs[1:])  # noqa: E731
+    inner = h.make_node("If", ["c"], ["scores"], then_branch=branch(), else_branch=branch())
+    save("refused_linear_in_if", model([inner], [tensor("x", T.FLOAT, ["n", "k"]), tensor("c", T.BOOL, [])], outputs[1:]))
+
+    iris_x, iris_y = load_iris(return_X_y=True)
+    some = iris_x[::10].astype(np.float32)
+    kind = [("input", FloatTensorType([None, None]))]
+    svc = SVC().fit(iris_x, iris_y)
+    onx = skl2onnx.convert_sklearn(svc, "g", kind, options={id(svc): {"zipmap": False, "raw_scores": True}}, target_opset={"": 17, "ai.onnx.ml": 3})
+    record("svc_open", onx, {"input": some}, {"input": some[:1]})
+    svr = SVR().fit(iris_x[:, :3], iris_x[:, 3])
+    onx = skl2onnx.convert_sklearn(svr, "g", kind, target_opset={"": 17, "ai.onnx.ml": 3})
+    record("svr_open", onx, {"input": some[:, :3]})
+
+
 # ------------------------------------------------------------------------------------------- ZipMap by hand
 
 
@@ -630,6 +682,8 @@ def refused():
     untyped = h.make_graph([h.make_node("Relu", ["x"], ["y"])], "g", [x], [onnx.ValueInfoProto(name="y")])
     save("refused_untyped", h.make_model(untyped, opset_imports=[h.make_opsetid("", 17)], ir_version=8))
     save("refused_name", model([h.make_node("Relu", ["x🐪"], ["y"])], [tensor("x🐪", T.FLOAT, ["n", 2])], [y]))
+    half = tensor("x", T.FLOAT16, ["n", 2])
+    save("refused_output_type", model([h.make_node("Cast", ["x"], ["y"], to=T.FLOAT)], [half], [x, y]))
     save(
         "refused_types",
         model([h.make_node("MatMul", ["x", "w"], ["y"], name="clash")], [x], [y], [numpy_helper.from_array(np.array([1, 2]), "w")]),
@@ -641,5 +695,6 @@ shapes()
 graphs()
 texts()
 classifiers()
+widths()
 zipmaps()
 refused()
