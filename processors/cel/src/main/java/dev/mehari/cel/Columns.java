@@ -112,6 +112,50 @@ final class Columns {
         }
     }
 
+    /** A column of a tensor compiled without the length of its rows, which is checked before it is read. */
+    static final class Checked extends Term {
+        private final Column column;
+        private final String name;
+        private final int width;
+
+        Checked(Column column, String name, int width) {
+            this.column = column;
+            this.name = name;
+            this.width = width;
+        }
+
+        private Column column(CelInput input, int row) {
+            Tensor tensor = input.tensor(column.reference);
+            boolean fits = tensor.shape().rank() == (row < 0 ? 1 : 2) && Elements.size(tensor, row) == width;
+            if (!fits) {
+                throw InferenceException.of(
+                        InferenceException.Kind.FAILED,
+                        name + " is " + tensor + ", a condition reads " + width + " columns of it");
+            }
+            return column;
+        }
+
+        @Override
+        boolean truth(CelInput input, int row, Locals locals) {
+            return column(input, row).truth(input, row, locals);
+        }
+
+        @Override
+        long integer(CelInput input, int row, Locals locals) {
+            return column(input, row).integer(input, row, locals);
+        }
+
+        @Override
+        double real(CelInput input, int row, Locals locals) {
+            return column(input, row).real(input, row, locals);
+        }
+
+        @Override
+        String text(CelInput input, int row, Locals locals) {
+            return column(input, row).text(input, row, locals);
+        }
+    }
+
     /** A tensor compiled without a shape, read as a scalar or as a list. */
     static final class Unranked extends Term {
         private final int reference;

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.mehari.tensor.Datatype;
 import org.jspecify.annotations.Nullable;
@@ -372,12 +371,13 @@ final class Functions {
             return answer;
         }
         try {
-            return new Typed(call, Type.Plain.BOOL, new Texts.Matches(text, Pattern.compile(pattern)));
+            return new Typed(call, Type.Plain.BOOL, new Texts.Matches(text, Patterns.compile(pattern)));
         } catch (PatternSyntaxException e) {
             problems.add(
                     patternAt,
-                    "the pattern is not RE2: " + e.getDescription() + " '" + e.getPattern() + "'",
-                    "RE2 knows neither look-around nor back-references; see its syntax page");
+                    "the pattern can't be used: " + e.getDescription()
+                            + (e.getPattern() == null ? "" : " '" + e.getPattern() + "'"),
+                    "Write it in RE2, which knows neither look-around nor back-references, and repeat little");
             return answer;
         }
     }

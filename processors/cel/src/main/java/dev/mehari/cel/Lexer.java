@@ -7,6 +7,7 @@ import java.util.List;
 
 import dev.mehari.cel.InvalidCelException.Problem;
 import dev.mehari.cel.Token.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a text into words, by the lexis of the CEL specification ("Syntax"), and stops at the first char that begins none.
@@ -285,8 +286,7 @@ final class Lexer {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
     }
 
-    private static InvalidCelException wrong(
-            int offset, String message, String mend, @org.jspecify.annotations.Nullable String patch) {
+    private static InvalidCelException wrong(int offset, String message, String mend, @Nullable String patch) {
         return new InvalidCelException(List.of(new Problem(offset, message, mend, patch)));
     }
 }

@@ -342,8 +342,7 @@ final class Parser {
         return List.copyOf(elements);
     }
 
-    // ------------------------------------------------------------------------------------------------ limits and
-    // reserved words
+    // ------------------------------------------------------------------------------------------------ limits
 
     private int above(int at, List<Syntax> parts) {
         int depth = 0;

@@ -45,14 +45,18 @@ final class Places {
         int reference = names.use(column.tensor().reference());
         int stride = scope.batch() ? type.features().size() : 0;
         Feature feature = type.features().get(column.index());
-        if (feature.isCategorical() && type.datatype() != Datatype.BYTES) {
-            return new Typed(
-                    at,
-                    new Type.Category(feature),
-                    new Columns.CategoryColumn(
-                            reference, stride, column.index(), feature.name(), feature.categories()));
-        }
-        return new Typed(at, Type.of(type.datatype()), new Columns.Column(reference, stride, column.index()));
+        boolean category = feature.isCategorical() && type.datatype() != Datatype.BYTES;
+        Columns.Column read = category
+                ? new Columns.CategoryColumn(reference, stride, column.index(), feature.name(), feature.categories())
+                : new Columns.Column(reference, stride, column.index());
+        boolean known = type.shape() != null && type.shape().dim(rank - 1) != Shape.DYNAMIC;
+        Term term = known
+                ? read
+                : new Columns.Checked(
+                        read,
+                        column.tensor().reference().toString(),
+                        type.features().size());
+        return new Typed(at, category ? new Type.Category(feature) : Type.of(type.datatype()), term);
     }
 
     private Typed tensor(Place.Tensor tensor, Syntax at) {

@@ -6,7 +6,11 @@ import java.util.Locale;
 
 import dev.mehari.tensor.Datatype;
 
-/** {@code max}, {@code min}, {@code argmax}, {@code sum} and {@code margin} of a list of numbers of one datatype. */
+/**
+ * {@code max}, {@code min}, {@code argmax}, {@code sum} and {@code margin} (the largest minus the second) of a list of
+ * numbers of one datatype, which all but {@code argmax} keep: integers beyond it are an error, floats are summed in FP64 in
+ * their order and rounded once. NaN inside gives NaN, for {@code argmax} an error.
+ */
 final class Reduced extends Term {
     enum Function {
         MAX(1),

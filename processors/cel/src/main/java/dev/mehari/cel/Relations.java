@@ -324,8 +324,7 @@ final class Relations {
         return value;
     }
 
-    // ------------------------------------------------------------------------------------------------ what can't be
-    // compared
+    // ------------------------------------------------------------------------------------------------ no comparison
 
     private void report(Syntax.Operation at, Typed left, Typed right) {
         String sign = at.operator().sign();

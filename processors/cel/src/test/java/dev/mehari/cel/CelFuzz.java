@@ -320,6 +320,68 @@ class CelFuzz {
     }
 
     @Example
+    void aPatternIsMeasuredBeforeItIsCompiled() {
+        for (String large : List.of(
+                "((a{1000}){1000}){1000}",
+                "(a{1000}){1000}",
+                "(a{2,1000}){900,}",
+                "(".repeat(500) + "a" + ")".repeat(500),
+                "a".repeat(3_000),
+                "(?:(?:(?:a{9}){9}){9}){9}{9}")) {
+            assertThatThrownBy(() -> request.condition("s.matches('" + large + "')"))
+                    .hasMessageContaining("the pattern can't be used");
+        }
+        String uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+        assertThat(request.test("!s.matches('" + uuid + "') && s.matches('^([a-z]{1,3})+$')"))
+                .isTrue();
+    }
+
+    @Property(tries = 5_000)
+    void takesAnyPattern(@ForAll("patterns") String pattern) {
+        attempt("s.matches(" + SafeText.quoted(pattern) + ")");
+    }
+
+    @Provide
+    Arbitrary<String> patterns() {
+        return Arbitraries.of(
+                        "a",
+                        "b",
+                        ".",
+                        "\\d",
+                        "\\",
+                        "(",
+                        ")",
+                        "(?:",
+                        "(?i",
+                        "(?P<n>",
+                        "[",
+                        "]",
+                        "^",
+                        "$",
+                        "*",
+                        "+",
+                        "?",
+                        "|",
+                        "{2}",
+                        "{1000}",
+                        "{1,",
+                        "}",
+                        "\\p{L}",
+                        "\\Q",
+                        "\\E",
+                        "[:alpha:]",
+                        "-",
+                        "é",
+                        "\\x{10FFFF}",
+                        "\\b",
+                        "\\1",
+                        "\n")
+                .list()
+                .ofMaxSize(8)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Example
     void halfASurrogatePairIsNoCharacter() {
         assertThatThrownBy(() -> request.condition("s == '\ud800'")).hasMessageContaining("half a surrogate pair");
         assertThatThrownBy(() -> request.condition("s == '\udc00\ud800'"))

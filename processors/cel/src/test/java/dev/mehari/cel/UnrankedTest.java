@@ -2,9 +2,11 @@
 
 package dev.mehari.cel;
 
+import java.util.Arrays;
 import java.util.List;
 
 import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.Feature;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
@@ -78,6 +80,21 @@ class UnrankedTest {
                 .hasMessageContaining("1e300 can't be held by FP32");
         assertThatThrownBy(() -> with(Tensor.of(Shape.of(2), 1f, 2f)).condition("m.p == 'a'"))
                 .hasMessageContaining("text is never compared with a number");
+    }
+
+    @Test
+    void columnsOfATensorWithoutAKnownWidthAreCheckedAtRunTime() {
+        Feature[] features = {Feature.number("a"), new Feature("c", List.of("p", "q"))};
+        for (Shape declared : Arrays.asList(null, Shape.of(-1, -1))) {
+            TensorType type = new TensorType(Datatype.FP32, declared, List.of(features));
+            TestRequest fits = TestRequest.batch().node("m", "p", type, Tensor.of(Shape.of(2, 2), 1f, 0f, 2f, 1f));
+            assertThat(fits.test("m.p.a == 2 && m.p.c == 'q' && m.p.c in ['q', '']", 1))
+                    .isTrue();
+            TestRequest wide =
+                    TestRequest.batch().node("m", "p", type, Tensor.of(Shape.of(2, 3), 1f, 0f, 2f, 1f, 1f, 1f));
+            assertThatThrownBy(() -> wide.test("m.p.a == 2"))
+                    .hasMessage("m.p is FP32 [2, 3], a condition reads 2 columns of it");
+        }
     }
 
     @Test
