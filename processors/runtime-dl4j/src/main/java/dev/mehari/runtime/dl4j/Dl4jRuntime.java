@@ -45,7 +45,7 @@ public final class Dl4jRuntime implements ModelRuntime {
             }
             EngineNetwork network = EngineNetwork.parse(configuration);
             archive.requireParameters(network.parameters());
-            return EngineSignature.of(network, Precision.of(configuration));
+            return EngineSignature.of(network, Precision.of(configuration)).signature();
         }
     }
 

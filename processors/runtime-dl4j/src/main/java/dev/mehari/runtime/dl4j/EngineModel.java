@@ -48,16 +48,17 @@ final class EngineModel implements Model {
     static EngineModel load(EngineNetwork network, Precision precision, NetworkArchive archive) {
         long count = network.parameters();
         archive.requireParameters(count);
-        Signature signature = EngineSignature.of(network, precision);
+        EngineSignature signature = EngineSignature.of(network, precision);
         Natives.start();
         INDArray parameters = count == 0 ? null : Nd4j.createUninitializedDetached(precision.ofEngine(), 'c', 1, count);
-        EngineModel model = new EngineModel(signature, network, precision, parameters);
+        EngineModel model = new EngineModel(signature.signature(), network, precision, parameters);
         try {
             if (parameters != null) {
                 read(archive, parameters, precision);
             }
             archive.requireUnchanged();
             model.idle.push(model.newWorker());
+            signature.example().ifPresent(model::tryOut);
             return model;
         } catch (InvalidModelException e) {
             model.close();
@@ -66,6 +67,15 @@ final class EngineModel implements Model {
             model.close();
             throw new InvalidModelException(
                     "Deeplearning4j can't make the network of its file: " + EngineNetwork.reason(e), e);
+        }
+    }
+
+    /** The engine takes many a configuration that it then can't run, such as one without activations. */
+    private void tryOut(Tensor[] row) {
+        try {
+            infer(row);
+        } catch (InferenceException e) {
+            throw new InvalidModelException("the network can't answer a row of zeros: " + EngineNetwork.reason(e), e);
         }
     }
 

@@ -4,10 +4,12 @@ package dev.mehari.runtime.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.mehari.model.Signature;
 import dev.mehari.model.TensorSpec;
 import dev.mehari.tensor.Shape;
+import dev.mehari.tensor.Tensor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -34,32 +36,62 @@ final class EngineSignature {
     /** Larger images than this are left dynamic. */
     private static final int LARGEST = 640;
 
+    private static final int USUAL = 32;
+
     private final EngineNetwork network;
     private final Precision precision;
     private final List<@Nullable InputForm> forms;
+
+    /** Two pairs of height and width that pass, the same in what is fixed; empty if none is known to. */
+    private final List<long[]> passing;
 
     private EngineSignature(EngineNetwork network, Precision precision) {
         this.network = network;
         this.precision = precision;
         this.forms = network.inputForms();
+        this.passing = passing();
     }
 
-    static Signature of(EngineNetwork network, Precision precision) {
-        return new EngineSignature(network, precision).find();
+    static EngineSignature of(EngineNetwork network, Precision precision) {
+        return new EngineSignature(network, precision);
     }
 
-    private Signature find() {
+    private List<long[]> passing() {
+        if (forms.contains(null)) {
+            return List.of();
+        }
+        List<long[]> exact = network.flattens() ? fittingExactly() : List.of();
+        return exact.isEmpty() ? firstThatPass() : exact;
+    }
+
+    Signature signature() {
         if (forms.contains(null)) {
             return signature(null, null);
         }
-        List<long[]> fitting = network.flattens() ? fittingExactly() : List.of();
-        if (fitting.isEmpty()) {
-            fitting = firstThatPass();
+        return passing.isEmpty()
+                ? signature(new long[] {1, 1}, new long[] {2, 2})
+                : signature(passing.get(0), passing.get(passing.size() - 1));
+    }
+
+    /** One row to try the network with; empty where nothing is known to pass. Open lengths are of a usual size if they may. */
+    Optional<Tensor[]> example() {
+        if (passing.isEmpty()) {
+            return Optional.empty();
         }
-        if (fitting.isEmpty()) {
-            return signature(new long[] {1, 1}, new long[] {2, 2});
+        long[] lengths = passing.get(0);
+        if (!network.flattens() && trial(USUAL, USUAL) != null) {
+            lengths = new long[] {USUAL, USUAL};
         }
-        return signature(fitting.get(0), fitting.get(fitting.size() - 1));
+        Tensor[] row = new Tensor[forms.size()];
+        for (int i = 0; i < row.length; i++) {
+            InputForm form = forms.get(i);
+            if (form == null) {
+                return Optional.empty();
+            }
+            row[i] = Tensor.filled(
+                    precision.datatype(), form.shape(lengths[0], lengths[1]).with(0, 1), 0);
+        }
+        return Optional.of(row);
     }
 
     /** Two pairs of height and width that pass; the same in a dimension in which only one does. */

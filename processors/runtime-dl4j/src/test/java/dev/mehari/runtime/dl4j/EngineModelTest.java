@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.mehari.model.InvalidModelException;
 import dev.mehari.model.Model;
 import dev.mehari.model.ModelFile;
 import dev.mehari.tensor.Datatype;
@@ -168,6 +169,16 @@ class EngineModelTest {
                             .isEqualTo(InferenceException.Kind.FAILED))
                     .hasMessage("the model gives FP32 [2, 1] for 1 rows, not one row for each");
         }
+    }
+
+    @Test
+    void refusesANetworkThatCanNotRun() {
+        ModelFile file = Zips.of("image")
+                .configuration(text -> text.replaceFirst("(?s)\"activationFn\" : \\{.*?\\}", "\"activationFn\" : null"))
+                .in(folder);
+        assertThatThrownBy(() -> runtime.load(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageStartingWith("the network can't answer a row of zeros");
     }
 
     private ModelFile save(org.deeplearning4j.nn.api.Model network) throws IOException {
