@@ -15,11 +15,19 @@ import java.util.Optional;
  * @param steps in order; may be empty where {@code outputs} says what the branch gives
  * @param outputs what it gives, name → reference; empty: what its last giving step gives
  */
+@Structure(
+        value = "Steps, and what the branch gives.",
+        anyOf = {"steps", "outputs"})
 public record BranchSpec(
         String path,
-        @Key("What happens in this branch, in order.") List<Step> steps,
 
-        @Key("What the branch gives: a name to a reference. Default: the outputs of its last step that has any.")
+        @Key(value = "What happens in this branch, in order.", definition = "steps")
+        List<Step> steps,
+
+        @Key(
+                value =
+                        "What the branch gives: a name to a reference. Default: the outputs of its last step that has any.",
+                definition = "branchOutputs")
         Optional<Map<String, String>> outputs) {
     public BranchSpec {
         steps = List.copyOf(steps);

@@ -5,10 +5,11 @@ package dev.mehari.graph;
 import java.util.List;
 
 /** Sends each row down the branch of the first condition that holds (rule 18). */
+@Structure("Sends each row down the branch of the first condition that holds.")
 public record ChoiceStep(
         String path,
 
-        @Key(value = "The node's id.", required = true, schema = "{\"$ref\": \"#/$defs/identifier\"}")
+        @Key(value = "The node's id.", required = true, definition = "name")
         String id,
 
         @Key(value = "The branches with a condition, asked in order.", required = true)

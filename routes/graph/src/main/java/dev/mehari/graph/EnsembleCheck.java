@@ -16,6 +16,9 @@ import dev.mehari.tensor.TensorType;
 
 /** Checks ensembles (rules 4, 19, 20). */
 final class EnsembleCheck {
+    /** What people call combiners elsewhere. */
+    private static final Map<String, String> SYNONYMS = Map.of("avg", "mean", "average", "mean", "majority", "vote");
+
     private final CheckRun run;
     private final BranchCheck branches;
 
@@ -130,7 +133,7 @@ final class EnsembleCheck {
         if (combiner.isEmpty()) {
             List<String> known =
                     Arrays.stream(Combiner.values()).map(Combiner::word).toList();
-            Optional<String> meant = Words.nearest(word, known);
+            Optional<String> meant = Optional.ofNullable(SYNONYMS.get(word)).or(() -> Words.nearest(word, known));
             run.error(
                     path,
                     "no combiner '" + word + "'; " + Words.known(known),

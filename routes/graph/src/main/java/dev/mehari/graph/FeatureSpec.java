@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param categories the texts of a categorical column in the order of their indices; empty for a number
  */
+@Structure("A column of an input.")
 public record FeatureSpec(
         @Key(value = "The column's name: any text, unique in its input.", required = true)
         String name,
@@ -24,7 +25,7 @@ public record FeatureSpec(
                 value =
                         "What stands in when the request leaves the column out: a number, or a category's text or index.",
                 name = "default",
-                schema = "{\"$ref\": \"#/$defs/value\"}")
+                definition = "value")
         Optional<DefaultValue> defaultValue,
 
         @Key("What it is, for people.") String description) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +27,9 @@ final class Fields {
         this.findings = findings;
     }
 
-    /** An object whose keys are those of {@code type}, with some more that other readers take. */
-    static Optional<Fields> of(Value value, Class<? extends Record> type, Findings findings, String... more) {
-        Set<String> known = new LinkedHashSet<>(Keys.names(type));
-        known.addAll(List.of(more));
-        return of(value, known, Set.of(), Set.of(), findings);
+    /** An object whose keys are those of {@code type}. */
+    static Optional<Fields> of(Value value, Class<? extends Record> type, Findings findings) {
+        return of(value, Keys.names(type), Set.of(), Set.of(), findings);
     }
 
     /**

@@ -17,7 +17,7 @@ final class GraphReader {
     static final String KIND = "InferenceGraph";
 
     /** What a cluster adds to an object that it keeps: accepted, so that its answer can be served as it is. */
-    private static final Set<String> CLUSTERS_OWN = Set.of(
+    static final Set<String> CLUSTERS_OWN = Set.of(
             "creationTimestamp",
             "deletionGracePeriodSeconds",
             "deletionTimestamp",

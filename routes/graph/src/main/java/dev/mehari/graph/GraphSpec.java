@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param batch whether dimension 0 of every tensor at the graph's edge is a batch of rows (rule 6)
  * @param models by key, in file order
  */
+@Structure("The graph.")
 public record GraphSpec(
         @Key("What the graph is for, for people.") String description,
 
@@ -23,7 +24,7 @@ public record GraphSpec(
         @Key(value = "The tensors that a request sends.", required = true)
         List<InputSpec> inputs,
 
-        @Key("The models that the steps use, by a key of your choice.")
+        @Key(value = "The models that the steps use, by a key of your choice.", definition = "models")
         Map<String, ModelSpec> models,
 
         @Key("Where relative model and data file URIs start, instead of the graph file's folder.")

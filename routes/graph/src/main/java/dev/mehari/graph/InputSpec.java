@@ -17,11 +17,12 @@ import dev.mehari.tensor.TensorType;
  * @param defaults the default as it stands in the file: one value for everything, or one per column; empty for a required
  *     input. {@link CheckedInput} has it as a tensor
  */
+@Structure("A tensor that a request sends.")
 public record InputSpec(
         @Key(
                 value = "The input's name, as the request sends it and the steps refer to it.",
                 required = true,
-                schema = "{\"$ref\": \"#/$defs/identifier\"}")
+                definition = "name")
         String name,
 
         @Key(value = "The element type, as the Open Inference Protocol names it.", required = true)
@@ -36,7 +37,7 @@ public record InputSpec(
         @Key(
                 value = "What stands in when the request leaves the input out: one value for all, or one per column.",
                 name = "default",
-                schema = "{\"$ref\": \"#/$defs/default\"}")
+                definition = "default")
         Optional<List<DefaultValue>> defaults,
 
         @Key("What it is, for people.") String description) {

@@ -23,6 +23,6 @@ import java.lang.annotation.Target;
     /** The key's name where it differs from the component's. */
     String name() default "";
 
-    /** JSON Schema of the value where the component's Java type doesn't say it: a JSON text. */
-    String schema() default "";
+    /** Name of the value's definition in the JSON Schema, where the component's Java type doesn't tell it. */
+    String definition() default "";
 }

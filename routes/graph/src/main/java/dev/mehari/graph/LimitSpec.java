@@ -6,14 +6,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What one request to a graph may cost; what isn't given is the server's setting. */
+@Structure("What one request may cost; what is left out is the setting of the server.")
 public record LimitSpec(
-        @Key(value = "Rows of one request.", schema = "{\"type\": \"integer\", \"minimum\": 1}")
+        @Key(value = "Rows of one request.", definition = "count")
         Optional<Long> rows,
 
-        @Key(value = "Bytes of one request's body.", schema = "{\"type\": \"integer\", \"minimum\": 1}")
+        @Key(value = "Bytes of one request's body.", definition = "count")
         Optional<Long> bodyBytes,
 
-        @Key(value = "Requests answered at the same time.", schema = "{\"type\": \"integer\", \"minimum\": 1}")
+        @Key(value = "Requests answered at the same time.", definition = "count")
         Optional<Long> inFlight,
 
         @Key("How long a request may take; also caps the deadline that a client sends.")

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param card as it stands: texts, numbers, booleans, lists and maps
  */
+@Structure("A model that steps use.")
 public record ModelSpec(
         @Key("The engine that runs it, such as onnx, xgboost, dl4j; needed where the file's name doesn't tell.")
         Optional<String> runtime,
@@ -19,15 +20,13 @@ public record ModelSpec(
 
         @Key("The model's own version, free text.") String version,
 
-        @Key(
-                value = "The file's SHA-256, checked when it is loaded; required over http.",
-                schema = "{\"$ref\": \"#/$defs/sha256\"}")
+        @Key(value = "The file's SHA-256, checked when it is loaded; required over http.", definition = "sha256")
         Optional<String> sha256,
 
         @Key(
                 value =
                         "What people should know of it: created, training data, metrics, licence, and what else you want.",
-                schema = "{\"type\": \"object\"}")
+                definition = "anything")
         Map<String, Object> card,
 
         @Key("What it is, for people.") String description) {}

@@ -15,10 +15,13 @@ import java.util.Optional;
  * @param inputs the model's own input name → reference; empty where {@code input} is given
  * @param outputs new name → own name, maybe with a column ({@code "probabilities[1]"}); empty for all own outputs
  */
+@Structure(
+        value = "Runs a model.",
+        oneOf = {"input", "inputs"})
 public record ModelStep(
         String path,
 
-        @Key(value = "The node's id.", required = true, schema = "{\"$ref\": \"#/$defs/identifier\"}")
+        @Key(value = "The node's id.", required = true, definition = "name")
         String id,
 
         @Key("The model's key in spec.models. Default: the id.")

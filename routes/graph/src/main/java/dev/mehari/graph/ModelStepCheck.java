@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelStepCheck {
     private static final Pattern COLUMN = Pattern.compile("(.*)\\[(0|[1-9][0-9]{0,8})\\]", Pattern.DOTALL);
 
+    private static final Set<String> NAMELESS = Set.of("xgboost", "lightgbm");
+
     private final CheckRun run;
 
     ModelStepCheck(CheckRun run) {
@@ -47,9 +49,9 @@ final class ModelStepCheck {
         One one = new One(step, model.get());
         Optional<List<ModelNode.ModelInput>> inputs =
                 run.draft.isBroken(step.path()) ? Optional.empty() : one.inputs(given);
-        boolean rowByRow = one.rowByRow();
+        Rows rows = one.rows();
         Map<String, Knowledge> types = new LinkedHashMap<>();
-        Optional<List<ModelNode.ModelOutput>> outputs = one.outputs(rowByRow, types);
+        Optional<List<ModelNode.ModelOutput>> outputs = one.outputs(rows, types);
         // A list of outputs that couldn't be read to its end may have any.
         boolean open = keepsSome(step) && run.draft.isBroken(step.path());
         Optional<Knowledge> others = open ? Optional.of(Knowledge.OF_MODEL) : Optional.empty();
@@ -59,8 +61,8 @@ final class ModelStepCheck {
         if (inputs.isEmpty() || outputs.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ModelNode(step.id(), step.path(), model.get().key(), inputs.get(), outputs.get(), rowByRow));
+        return Optional.of(new ModelNode(
+                step.id(), step.path(), model.get().key(), inputs.get(), outputs.get(), rows == Rows.ONE));
     }
 
     private boolean keepsSome(ModelStep step) {
@@ -98,6 +100,14 @@ final class ModelStepCheck {
                 mend,
                 meant.filter(m -> named).flatMap(m -> run.patch(at, m)));
         return Optional.empty();
+    }
+
+    /** How many rows a model takes at a time (rule 7). */
+    private enum Rows {
+        ANY,
+        ONE,
+        /** Just so many, or it doesn't know of rows; there is a finding. */
+        UNFIT
     }
 
     /** One step with its model's signature at hand. */
@@ -155,6 +165,11 @@ final class ModelStepCheck {
                 inputs.add(input(spec, resolved, Place.child(step.path() + ".inputs", spec.name())));
             }
             return CheckRun.all(inputs);
+        }
+
+        /** Files of tree libraries have no name for the one tensor that they take, so any does. */
+        private boolean takesAnyName() {
+            return NAMELESS.contains(model.runtime()) && signature.inputs().size() == 1;
         }
 
         private Optional<List<ModelNode.ModelInput>> oneInput(List<String> own, Map<String, Resolved> given) {
@@ -229,30 +244,30 @@ final class ModelStepCheck {
                     : "Give it a tensor of this shape.";
         }
 
-        /** Whether an input's first dimension is fixed at 1; anything else fixed there is a finding. */
-        boolean rowByRow() {
+        Rows rows() {
             if (!run.batch()) {
-                return false;
+                return Rows.ANY;
             }
-            boolean rowByRow = false;
+            Rows rows = Rows.ANY;
             for (TensorSpec input : signature.inputs()) {
                 Shape shape = input.shape();
-                if (shape == null) {
+                if (shape == null || (shape.rank() > 0 && shape.dim(0) == Shape.DYNAMIC)) {
                     continue;
-                }
-                if (shape.rank() == 0) {
+                } else if (shape.rank() == 0) {
                     aboutModel("input '" + input.name() + "' is a scalar and has no batch dimension");
-                } else if (shape.dim(0) == 1) {
-                    rowByRow = true;
-                } else if (shape.dim(0) != Shape.DYNAMIC) {
+                    return Rows.UNFIT;
+                } else if (shape.dim(0) != 1) {
                     aboutModel("input '" + input.name() + "' is " + shape + ": it takes just " + shape.dim(0)
                             + " rows at a time");
+                    return Rows.UNFIT;
                 }
+                rows = Rows.ONE;
             }
             if (signature.inputs().isEmpty()) {
                 aboutModel("the model takes no input, so it can't answer row by row");
+                return Rows.UNFIT;
             }
-            return rowByRow;
+            return rows;
         }
 
         private void aboutModel(String message) {
@@ -263,7 +278,7 @@ final class ModelStepCheck {
         }
 
         /** @param types gets what is known of each output */
-        Optional<List<ModelNode.ModelOutput>> outputs(boolean rowByRow, Map<String, Knowledge> types) {
+        Optional<List<ModelNode.ModelOutput>> outputs(Rows rows, Map<String, Knowledge> types) {
             Map<String, String> wanted = new LinkedHashMap<>(step.outputs());
             if (!keepsSome(step)) {
                 signature.outputs().forEach(spec -> wanted.put(spec.name(), spec.name()));
@@ -271,13 +286,13 @@ final class ModelStepCheck {
             List<Optional<ModelNode.ModelOutput>> outputs = new ArrayList<>();
             wanted.forEach((name, own) -> {
                 String at = step.outputs().isEmpty() ? step.path() : Place.child(step.path() + ".outputs", name);
-                outputs.add(output(name, own, at, rowByRow, types));
+                outputs.add(output(name, own, at, rows, types));
             });
             return CheckRun.all(outputs);
         }
 
         private Optional<ModelNode.ModelOutput> output(
-                String name, String own, String at, boolean rowByRow, Map<String, Knowledge> types) {
+                String name, String own, String at, Rows rows, Map<String, Knowledge> types) {
             types.put(name, Knowledge.OF_MODEL);
             Optional<TensorSpec> whole = find(own);
             Matcher matcher = COLUMN.matcher(own);
@@ -288,7 +303,7 @@ final class ModelStepCheck {
                 return Optional.empty();
             }
             int column = isColumn ? Integer.parseInt(matcher.group(2)) : ModelNode.ModelOutput.WHOLE;
-            Optional<Knowledge> type = type(spec.get(), column, at, rowByRow);
+            Optional<Knowledge> type = type(spec.get(), column, at, rows);
             type.ifPresent(known -> types.put(name, known));
             return type.map(known -> new ModelNode.ModelOutput(name, spec.get().name(), column));
         }
@@ -311,14 +326,18 @@ final class ModelStepCheck {
                     meant.flatMap(m -> run.patch(at, m)));
         }
 
-        private Optional<Knowledge> type(TensorSpec spec, int column, String at, boolean rowByRow) {
+        private Optional<Knowledge> type(TensorSpec spec, int column, String at, Rows rows) {
             Shape shape = spec.shape();
             if (shape == null) {
                 Shape given = column == ModelNode.ModelOutput.WHOLE ? null : Shape.of(Shape.DYNAMIC);
                 return Optional.of(new Knowledge.Known(new TensorType(spec.datatype(), given)));
             }
+            if (rows == Rows.UNFIT) {
+                return Optional.empty();
+            }
             if (run.batch()) {
-                boolean perRow = shape.rank() > 0 && (shape.dim(0) == Shape.DYNAMIC || (rowByRow && shape.dim(0) == 1));
+                boolean perRow =
+                        shape.rank() > 0 && (shape.dim(0) == Shape.DYNAMIC || (rows == Rows.ONE && shape.dim(0) == 1));
                 if (!perRow) {
                     run.error(
                             at,

@@ -7,6 +7,7 @@ package dev.mehari.graph;
  *
  * @param from a reference (rule 2) as it stands
  */
+@Structure("A tensor of the answer.")
 public record OutputSpec(
         @Key(value = "The output's name in the answer.", required = true)
         String name,

@@ -158,6 +158,7 @@ final class References {
         } else if (home.branch().isPresent() && !path.startsWith(home.branch().get() + ".")) {
             run.usage.tensor(id);
             String block = home.block();
+            useAround(block);
             Home around = run.homes.get(block);
             boolean beside = around != null && path.startsWith(around.path() + ".");
             run.error(
@@ -169,6 +170,14 @@ final class References {
         } else {
             run.usage.tensor(id);
             run.error(path, "'" + id + "' comes later, and steps run in order", "Move it before this step.");
+        }
+    }
+
+    /** The blocks around a node that somebody wanted: their outputs are the mend. */
+    private void useAround(String block) {
+        for (Home home = run.homes.get(block); home != null; home = run.homes.get(home.block())) {
+            run.usage.tensor(block);
+            block = home.block();
         }
     }
 

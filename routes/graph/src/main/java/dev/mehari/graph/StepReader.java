@@ -179,7 +179,7 @@ final class StepReader {
     private ChoiceStep choice(String path, String id, Fields fields) {
         List<WhenSpec> when = new ArrayList<>();
         for (Value value : fields.requireList("when")) {
-            Optional<Fields> read = Fields.of(value, BranchSpec.class, findings, "cel");
+            Optional<Fields> read = Fields.of(value, WhenSpec.class, findings);
             if (read.isEmpty()) {
                 broken.add(path);
                 continue;
@@ -222,7 +222,7 @@ final class StepReader {
                 .orElse(new CombineSpec("", Map.of()));
         List<WeightedBranchSpec> branches = new ArrayList<>();
         for (Value value : fields.requireList("branches")) {
-            Optional<Fields> read = Fields.of(value, BranchSpec.class, findings, "weight");
+            Optional<Fields> read = Fields.of(value, WeightedBranchSpec.class, findings);
             if (read.isEmpty()) {
                 broken.add(path);
                 continue;

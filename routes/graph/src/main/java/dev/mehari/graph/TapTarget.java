@@ -8,6 +8,7 @@ package dev.mehari.graph;
  * @param to a name from the settings ({@code log} always exists), or an endpoint URI
  * @param isUri which of the two
  */
+@Structure("Where a tap sends what it sees.")
 public record TapTarget(
         @Key(value = "A name from the settings, or an allowed endpoint URI.", required = true)
         String to,

@@ -10,16 +10,17 @@ import java.util.List;
  * @param input references: one, or several where the first kernel joins them
  * @param output the name of its only output
  */
+@Structure("Runs kernels over a tensor.")
 public record TransformStep(
         String path,
 
-        @Key(value = "The node's id.", required = true, schema = "{\"$ref\": \"#/$defs/identifier\"}")
+        @Key(value = "The node's id.", required = true, definition = "name")
         String id,
 
         @Key(
                 value = "What it works on: a reference, or a list of them before concat.",
                 required = true,
-                schema = "{\"$ref\": \"#/$defs/textOrTexts\"}")
+                definition = "textOrTexts")
         List<String> input,
 
         @Key(value = "The kernels, applied in order.", required = true)

@@ -12,11 +12,12 @@ import java.util.Map;
  * @param requests each as input or feature name → JSON value; empty: made from the declared inputs
  * @param limit after which warming ends whatever it has reached
  */
+@Structure("How a new revision is warmed.")
 public record WarmupSpec(
         @Key(
                 value =
                         "Requests to warm with: input or feature name to value. Default: made from the declared inputs.",
-                schema = "{\"type\": \"array\", \"items\": {\"type\": \"object\"}}")
+                definition = "requests")
         List<Map<String, Object>> requests,
 
         @Key("When warming ends at the latest. Default: 3s.")

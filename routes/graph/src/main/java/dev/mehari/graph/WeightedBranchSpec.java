@@ -9,4 +9,11 @@ import java.util.OptionalDouble;
  *
  * @param weight what its answer counts for mean and vote, above 0; 1 where the file doesn't say
  */
-public record WeightedBranchSpec(String path, OptionalDouble weight, BranchSpec branch) {}
+@Structure("A branch of an ensemble.")
+public record WeightedBranchSpec(
+        String path,
+
+        @Key(value = "What the branch counts for mean and vote. Default: 1.", definition = "weight")
+        OptionalDouble weight,
+
+        BranchSpec branch) {}

@@ -7,4 +7,11 @@ package dev.mehari.graph;
  *
  * @param cel the condition as it stands (rules 14, 15)
  */
-public record WhenSpec(String path, String cel, BranchSpec branch) {}
+@Structure("A branch with its condition.")
+public record WhenSpec(
+        String path,
+
+        @Key(value = "The condition, in CEL: the rows for which it holds go down this branch.", required = true)
+        String cel,
+
+        BranchSpec branch) {}

@@ -30,6 +30,8 @@ final class YamlReader {
     private final Findings findings;
     private final Iterator<Event> events;
     private final List<String> lines;
+    /** Whether something was left out of the values, so that what they lack says nothing. */
+    private boolean incomplete;
 
     private YamlReader(String text, Iterator<Event> events, Findings findings) {
         this.lines = text.lines().toList();
@@ -123,7 +125,7 @@ final class YamlReader {
                     "Write an InferenceGraph: apiVersion, kind, metadata, spec.");
             return Optional.empty();
         }
-        return several ? Optional.empty() : value;
+        return several || incomplete ? Optional.empty() : value;
     }
 
     /** The value that begins with {@code event}; null for an alias, which is refused. */
@@ -146,6 +148,7 @@ final class YamlReader {
             return;
         }
         if (event.getEventId() == Event.ID.Alias) {
+            incomplete = true;
             findings.error(place, "the alias '*" + name(node) + "' isn't read in graph files", "Write the value out.");
         } else if (node.getAnchor().isPresent()) {
             findings.error(
@@ -240,6 +243,7 @@ final class YamlReader {
         refuseExtras(event, place);
         Value.Scalar key = scalar(scalar, place);
         if (key.plain() && key.text().equals("<<")) {
+            incomplete = true;
             findings.error(
                     parentAt(parent, event), "the merge key '<<' isn't read in graph files", "Write the keys out.");
             return null;
