@@ -58,6 +58,12 @@ public final class InferenceException extends RuntimeException {
                 e.kind, place + ": " + e.getMessage(), e.getCause() == null ? e : e.getCause(), false);
     }
 
+    /** Never null: a failure always says what is wrong. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public Kind kind() {
         return kind;
     }
