@@ -2,7 +2,6 @@
 
 package dev.mehari.nodes;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.mehari.model.Model;
-import dev.mehari.model.ModelBase;
 import dev.mehari.model.TensorSpec;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
@@ -41,11 +39,10 @@ final class ModelProducer extends DefaultAsyncProducer {
                     + " doesn't say where its model lies; write infer:" + endpoint.getName() + "?uri=file:model.onnx");
         }
         Model loaded = NodeServices.of(endpoint.getCamelContext())
-                .load(
+                .loadForRoute(
                         endpoint.getUri(),
                         endpoint.getRuntime(),
-                        Optional.of(endpoint.getSha256()).filter(digits -> !digits.isEmpty()),
-                        new ModelBase(Path.of(""), Optional.empty()));
+                        Optional.of(endpoint.getSha256()).filter(digits -> !digits.isEmpty()));
         model = loaded;
         List<Declaration.Input> inputs = new ArrayList<>();
         for (TensorSpec spec : loaded.signature().inputs()) {

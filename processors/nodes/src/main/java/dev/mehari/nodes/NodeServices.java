@@ -23,6 +23,8 @@ import org.apache.camel.support.service.ServiceSupport;
 public final class NodeServices extends ServiceSupport {
     private final CamelContext context;
     private final ModelStore store;
+    /** For routes of one's own: who writes a route runs code here anyway, so any file of this machine may be named. */
+    private final ModelStore routeStore;
     private final ModelRuntimes runtimes = ModelRuntimes.installed();
     private final LoadedModels models = new LoadedModels();
     private final Taps taps;
@@ -32,6 +34,7 @@ public final class NodeServices extends ServiceSupport {
         this.context = context;
         ModelStore bound = context.getRegistry().findSingleByType(ModelStore.class);
         this.store = bound != null ? bound : ModelStore.installed(defaultCache(), false);
+        this.routeStore = bound != null ? bound : ModelStore.installed(defaultCache(), true);
         this.taps = new Taps(context, observer());
     }
 
@@ -81,13 +84,21 @@ public final class NodeServices extends ServiceSupport {
     }
 
     /**
-     * Finds, verifies and loads a model.
+     * Finds, verifies and loads a model of a graph.
      *
      * @param runtime the runtime's name; empty to tell it by the file
      * @throws InvalidModelException in words for the manifest's author
      */
     Model load(String uri, String runtime, Optional<String> sha256, ModelBase base) {
-        ModelFile file = store.locate(uri, base, sha256);
+        return load(store.locate(uri, base, sha256), runtime);
+    }
+
+    /** The same for a route of one's own; relative files are below the working folder. */
+    Model loadForRoute(String uri, String runtime, Optional<String> sha256) {
+        return load(routeStore.locate(uri, ModelBase.of(Path.of("")), sha256), runtime);
+    }
+
+    private Model load(ModelFile file, String runtime) {
         Optional<ModelRuntime> found = runtime.isEmpty() ? runtimes.of(file) : runtimes.named(runtime);
         return models.acquire(
                 found.orElseThrow(() -> new InvalidModelException(

@@ -89,8 +89,10 @@ final class GraphConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        entries.remove(this);
-        running = null;
+        if (running != null) { // it isn't where the start failed
+            entries.remove(this);
+            running = null;
+        }
         super.doStop();
     }
 
