@@ -12,9 +12,9 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
@@ -61,10 +61,10 @@ class ExportTest {
                 .isNotEmpty();
     }
 
-    private static Set<ValidationMessage> validate(Export export) throws IOException {
+    private static List<Error> validate(Export export) throws IOException {
         try (InputStream camel = ExportTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
             JsonNode tree = JsonMapper.builder().build().valueToTree(export.tree());
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
                     .getSchema(camel)
                     .validate(tree);
         }
