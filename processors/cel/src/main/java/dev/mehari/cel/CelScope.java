@@ -19,7 +19,7 @@ import dev.mehari.tensor.TensorType;
  * <p>A {@link TensorType} whose shape is null is typed by its datatype alone: it is a scalar where one is asked for
  * ({@code m.p > 0.5}) and a list where one is ({@code max(m.p)}). What such a text then meets is checked at each
  * evaluation, which fails if the tensor can't be read so, as it does where features name columns of a width that isn't
- * known. Compiling never fails because a shape is null; compiled again with the actual type, a text is checked beforehand
+ * known. Where both would do it is a scalar. Compiled again with the actual type, a text is checked beforehand
  * and runs faster.
  */
 public final class CelScope {

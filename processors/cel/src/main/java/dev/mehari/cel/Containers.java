@@ -27,7 +27,7 @@ final class Containers {
     Typed list(Syntax.ListOf at) {
         Unified unified =
                 checker.unify(at, at.elements().stream().map(checker::check).toList(), "a list's elements");
-        return list(at, unified);
+        return list(at, unified.ofElements());
     }
 
     private Typed list(Syntax at, Unified unified) {
@@ -55,9 +55,11 @@ final class Containers {
     }
 
     Typed map(Syntax.MapOf at) {
-        Unified keys = checker.unify(at, at.keys().stream().map(checker::check).toList(), "a map's keys");
-        Unified values =
-                checker.unify(at, at.values().stream().map(checker::check).toList(), "a map's values");
+        Unified keys = checker.unify(at, at.keys().stream().map(checker::check).toList(), "a map's keys")
+                .ofElements();
+        Unified values = checker.unify(
+                        at, at.values().stream().map(checker::check).toList(), "a map's values")
+                .ofElements();
         if (keys.type() == Type.Plain.WRONG || values.type() == Type.Plain.WRONG) {
             return Typed.wrong(at);
         }

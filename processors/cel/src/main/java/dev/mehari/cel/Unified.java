@@ -18,4 +18,12 @@ record Unified(Type type, List<Typed> parts) {
         boolean wrong = retyped.stream().anyMatch(Typed::isWrong);
         return new Unified(wrong ? Type.Plain.WRONG : retyped.get(0).type(), retyped);
     }
+
+    /** For the elements of a list: tensors of unknown shape are taken for one value each. */
+    Unified ofElements() {
+        return type instanceof Type.Unranked unranked
+                ? new Unified(
+                        unranked.element(), parts.stream().map(Typed::scalar).toList())
+                : this;
+    }
 }

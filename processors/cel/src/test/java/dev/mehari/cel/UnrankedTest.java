@@ -40,6 +40,15 @@ class UnrankedTest {
     }
 
     @Test
+    void isAScalarInAListOrMap() {
+        TestRequest request = with(Tensor.of(Shape.of(2), 0.25f, 0.75f));
+        assertThat(request.test("max([m.p, m.p]) == 0.75 && [m.p, m.p][0] > 0.5 && {'a': m.p, 'b': m.p}.a > 0.5", 1))
+                .isTrue();
+        assertThatThrownBy(() -> request.condition("max([m.p, m.p][0]) > 0.5"))
+                .hasMessageContaining("max() takes a list");
+    }
+
+    @Test
     void isAListWhereOneIsWanted() {
         TestRequest request = with(Tensor.of(Shape.of(2, 3), 0.2f, 0.5f, 0.3f, 0.1f, 0.1f, 0.8f));
         assertThat(request.test("max(m.p) == 0.8 && m.p[2] == 0.8 && size(m.p) == 3 && argmax(m.p) == 2", 1))
