@@ -74,7 +74,7 @@ final class Server implements AutoCloseable {
             restOptions = RestOptions.from(source).at(addresses.host(), addresses.http());
             grpcOptions = GrpcOptions.from(source).at(addresses.host(), addresses.grpc());
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CamelContext context = context(settings, metrics, files.store(settings));
