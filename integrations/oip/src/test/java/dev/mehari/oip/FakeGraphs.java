@@ -113,7 +113,9 @@ public final class FakeGraphs implements Graphs {
                                     new TensorType(
                                             Datatype.FP32,
                                             Shape.of(-1, 2),
-                                            List.of(new Feature("checking", List.of("none", "low")), Feature.number("months"))),
+                                            List.of(
+                                                    new Feature("checking", List.of("none", "low")),
+                                                    Feature.number("months"))),
                                     false),
                             new GraphMetadata.Input("note", new TensorType(Datatype.BYTES, Shape.of(-1)), true)),
                     List.of(

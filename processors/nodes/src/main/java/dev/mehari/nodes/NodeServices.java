@@ -25,6 +25,7 @@ public final class NodeServices extends ServiceSupport {
     private final ModelStore store;
     /** For routes of one's own: who writes a route runs code here anyway, so any file of this machine may be named. */
     private final ModelStore routeStore;
+
     private final ModelRuntimes runtimes = ModelRuntimes.installed();
     private final LoadedModels models = new LoadedModels();
     private final Taps taps;

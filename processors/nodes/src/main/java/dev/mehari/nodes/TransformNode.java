@@ -39,7 +39,8 @@ final class TransformNode implements Node {
                 parsed.add(Op.parse(kernel, Json.plain(op.get(kernel))));
             }
         }
-        return new TransformNode(Transform.of(parsed, types, declaration.isBatch()), slots, declaration.slot(node + "." + output));
+        return new TransformNode(
+                Transform.of(parsed, types, declaration.isBatch()), slots, declaration.slot(node + "." + output));
     }
 
     @Override

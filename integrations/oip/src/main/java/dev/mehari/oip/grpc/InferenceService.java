@@ -2,215 +2,303 @@
 
 package dev.mehari.oip.grpc;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import dev.mehari.engine.GraphMetadata;
 import dev.mehari.engine.Graphs;
 import dev.mehari.engine.ServedGraph;
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
+import dev.mehari.oip.BodyMemory;
 import dev.mehari.oip.Failures;
 import dev.mehari.oip.InFlight;
 import dev.mehari.oip.Limits;
+import dev.mehari.oip.Quoted;
 import dev.mehari.oip.RequestIds;
+import dev.mehari.oip.json.JsonOutput;
+import dev.mehari.oip.json.MetadataWriter;
 import dev.mehari.tensor.InferenceException;
-import dev.mehari.tensor.InferenceException.Kind;
+import dev.mehari.tensor.Shape;
+import dev.mehari.tensor.TensorType;
 import inference.GRPCInferenceServiceGrpc;
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
 import inference.ModelMetadataRequest;
 import inference.ModelMetadataResponse;
-import inference.ModelReadyRequest;
+import inference.ModelMetadataResponse.TensorMetadata;
 import inference.ModelReadyResponse;
-import inference.RepositoryIndexRequest;
 import inference.RepositoryIndexResponse;
-import inference.RepositoryModelLoadRequest;
-import inference.RepositoryModelLoadResponse;
-import inference.RepositoryModelUnloadRequest;
-import inference.RepositoryModelUnloadResponse;
-import inference.ServerLiveRequest;
+import inference.RepositoryIndexResponse.ModelIndex;
 import inference.ServerLiveResponse;
-import inference.ServerMetadataRequest;
 import inference.ServerMetadataResponse;
-import inference.ServerReadyRequest;
 import inference.ServerReadyResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The standard's calls, each handed to {@link Graphs}. Stateless but for the count of requests in flight. */
-final class InferenceService extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
-    private static final String ONLY_MANIFESTS = "manifests are the only way in";
+/** The protocol's RPCs over the graphs. Thread-safe. */
+final class InferenceService {
+    private static final Pattern KEY = Pattern.compile("[0-9a-z_.-]+");
 
     private final Graphs graphs;
+    private final String version;
     private final Limits limits;
     private final InFlight inFlight;
-    private final Failures failures;
+    private final BodyMemory memory;
+    private final UnaryCalls calls;
+    private final Failures failures = new Failures();
     private final RequestIds ids = new RequestIds();
-    private final String version;
 
-    InferenceService(Graphs graphs, Limits limits, InFlight inFlight, Failures failures, String version) {
+    InferenceService(
+            Graphs graphs, String version, Limits limits, InFlight inFlight, BodyMemory memory, UnaryCalls calls) {
         this.graphs = graphs;
+        this.version = version;
         this.limits = limits;
         this.inFlight = inFlight;
-        this.failures = failures;
-        this.version = version;
+        this.memory = memory;
+        this.calls = calls;
     }
 
-    private ServedGraph find(String name) {
+    // ------------------------------------------------------------------------------------------------ wiring
+
+    ServerServiceDefinition definition() {
+        Wiring wiring = new Wiring(GRPCInferenceServiceGrpc.getServiceDescriptor());
+        wiring.add(
+                GRPCInferenceServiceGrpc.getServerLiveMethod(),
+                (message, headers, call) -> call.answer(
+                        ServerLiveResponse.newBuilder().setLive(true).build()));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getServerReadyMethod(),
+                (message, headers, call) -> call.answer(ServerReadyResponse.newBuilder()
+                        .setReady(graphs.isReady())
+                        .build()));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getModelReadyMethod(),
+                (message, headers, call) -> call.answer(ready(message.getName(), message.getVersion())));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getServerMetadataMethod(),
+                (message, headers, call) -> call.answer(ServerMetadataResponse.newBuilder()
+                        .setName("mehari")
+                        .setVersion(version)
+                        .addExtensions("binary_tensor_data")
+                        .build()));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getModelMetadataMethod(),
+                (message, headers, call) -> call.answer(metadata(message)));
+        wiring.addLarge(GRPCInferenceServiceGrpc.getModelInferMethod(), ModelInferRequest.parser(), this::infer);
+        wiring.add(
+                GRPCInferenceServiceGrpc.getRepositoryIndexMethod(),
+                (message, headers, call) -> call.answer(index(message.getReady())));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getRepositoryModelLoadMethod(),
+                (message, headers, call) -> call.fail(onlyManifests()));
+        wiring.add(
+                GRPCInferenceServiceGrpc.getRepositoryModelUnloadMethod(),
+                (message, headers, call) -> call.fail(onlyManifests()));
+        return wiring.build();
+    }
+
+    private static Status onlyManifests() {
+        return Status.UNIMPLEMENTED.withDescription(
+                "manifests are the only way in: graphs can't be loaded or unloaded here");
+    }
+
+    /** Puts our own marshallers under the generated methods. */
+    private final class Wiring {
+        private final ServiceDescriptor.Builder descriptor;
+        private final List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>();
+
+        Wiring(ServiceDescriptor generated) {
+            descriptor = ServiceDescriptor.newBuilder(generated.getName())
+                    .setSchemaDescriptor(generated.getSchemaDescriptor());
+        }
+
+        <Q extends Message, A> void add(MethodDescriptor<Q, A> method, UnaryCalls.Handler<Q, A> handler) {
+            addLarge(method, null, handler);
+        }
+
+        <Q extends Message, A> void addLarge(
+                MethodDescriptor<Q, A> method, @Nullable Parser<Q> parser, UnaryCalls.Handler<Q, A> handler) {
+            MethodDescriptor<Incoming<Q>, A> ours = method.toBuilder(
+                            new IncomingMarshaller<>(method.getRequestMarshaller(), parser, memory),
+                            method.getResponseMarshaller())
+                    .build();
+            descriptor.addMethod(ours);
+            methods.add(ServerMethodDefinition.create(ours, calls.of(guarded(handler))));
+        }
+
+        ServerServiceDefinition build() {
+            ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(descriptor.build());
+            methods.forEach(definition::addMethod);
+            return definition.build();
+        }
+    }
+
+    private <Q, A> UnaryCalls.Handler<Q, A> guarded(UnaryCalls.Handler<Q, A> handler) {
+        return (message, headers, call) -> {
+            try {
+                handler.handle(message, headers, call);
+            } catch (RuntimeException | Error e) {
+                call.fail(status(failures.tell(e, "")));
+            }
+        };
+    }
+
+    static Status status(Failures.Problem problem) {
+        Status status =
+                switch (problem.kind()) {
+                    case INVALID -> Status.INVALID_ARGUMENT;
+                    case NOT_FOUND -> Status.NOT_FOUND;
+                    case TOO_LARGE, TOO_MANY -> Status.RESOURCE_EXHAUSTED;
+                    case FAILED -> Status.INTERNAL;
+                    case UNAVAILABLE -> Status.UNAVAILABLE;
+                    case TIMEOUT -> Status.DEADLINE_EXCEEDED;
+                };
+        return status.withDescription(problem.message());
+    }
+
+    // ------------------------------------------------------------------------------------------------ graphs
+
+    private ServedGraph graph(String name) {
         ServedGraph graph = graphs.find(name);
         if (graph == null) {
-            throw InferenceException.of(Kind.NOT_FOUND, "there is no model of that name. RepositoryIndex lists them");
+            throw InferenceException.of(InferenceException.Kind.NOT_FOUND, "there is no graph " + Quoted.name(name));
         }
         return graph;
     }
 
-    private static @Nullable String revision(String version) {
-        return version.isEmpty() ? null : version;
+    /** The protocol's empty version asks for the live one. */
+    private static @Nullable String version(String text) {
+        return text.isEmpty() ? null : text;
     }
 
-    /** Answers with what {@code call} gives, or with the status of what it throws. */
-    private <A> void answer(StreamObserver<A> observer, java.util.function.Supplier<A> call) {
-        A answer;
-        try {
-            answer = call.get();
-        } catch (RuntimeException e) {
-            observer.onError(Statuses.of(failures.tell(e, "")));
-            return;
+    private ModelReadyResponse ready(String name, String revision) {
+        ServedGraph graph = graph(name);
+        if (!revision.isEmpty() && !graph.versions().contains(revision)) {
+            throw InferenceException.of(
+                    InferenceException.Kind.NOT_FOUND,
+                    "graph " + Quoted.name(name) + " has no version " + Quoted.name(revision) + " loaded");
         }
-        observer.onNext(answer);
-        observer.onCompleted();
+        return ModelReadyResponse.newBuilder()
+                .setReady(graph.isReady(version(revision)))
+                .build();
     }
 
-    @Override
-    public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> observer) {
-        answer(observer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+    private ModelMetadataResponse metadata(ModelMetadataRequest message) {
+        ServedGraph graph = graph(message.getName());
+        GraphMetadata metadata = graph.metadata(version(message.getVersion()));
+        JsonOutput models = new JsonOutput();
+        MetadataWriter.writeModels(metadata.models(), models);
+        ModelMetadataResponse.Builder response = ModelMetadataResponse.newBuilder()
+                .setName(metadata.name())
+                .addAllVersions(graph.versions())
+                .setPlatform(MetadataWriter.PLATFORM)
+                .putProperties("revision", Long.toString(metadata.revision()))
+                .putProperties("identity", metadata.identity())
+                .putProperties("models", models.toString());
+        metadata.inputs().forEach(input -> response.addInputs(tensor(input.name(), input.type())));
+        metadata.outputs().forEach(output -> response.addOutputs(tensor(output.name(), output.type())));
+        return response.build();
     }
 
-    @Override
-    public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-        answer(observer, () -> ServerReadyResponse.newBuilder().setReady(graphs.isReady()).build());
+    private static TensorMetadata tensor(String name, TensorType type) {
+        @Nullable Shape known = type.shape();
+        TensorMetadata.Builder tensor = TensorMetadata.newBuilder()
+                .setName(name)
+                .setDatatype(type.datatype().name());
+        for (long dim : (known == null ? MetadataWriter.UNKNOWN : known).toArray()) {
+            tensor.addShape(dim);
+        }
+        return tensor.build();
     }
 
-    @Override
-    public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
-        answer(observer, () -> ModelReadyResponse.newBuilder()
-                .setReady(find(request.getName()).isReady(revision(request.getVersion())))
-                .build());
-    }
-
-    @Override
-    public void serverMetadata(ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
-        answer(observer, () -> ServerMetadataResponse.newBuilder()
-                .setName("mehari")
-                .setVersion(version)
-                .build());
-    }
-
-    @Override
-    public void modelMetadata(ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
-        answer(observer, () -> {
-            ServedGraph graph = find(request.getName());
-            GraphMetadata metadata = graph.metadata(revision(request.getVersion()));
-            return MetadataMessage.of(metadata, graph.versions());
-        });
-    }
-
-    @Override
-    public void repositoryIndex(RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
-        answer(observer, () -> {
-            RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-            for (ServedGraph graph : graphs.all()) {
-                for (String number : graph.versions()) {
-                    boolean ready = graph.isReady(number);
-                    if (ready || !request.getReady()) {
-                        index.addModelsBuilder()
-                                .setName(graph.name())
-                                .setVersion(number)
-                                .setState(ready ? "READY" : "UNAVAILABLE");
-                    }
+    private RepositoryIndexResponse index(boolean onlyReady) {
+        RepositoryIndexResponse.Builder response = RepositoryIndexResponse.newBuilder();
+        for (ServedGraph graph : graphs.all()) {
+            for (String revision : graph.versions()) {
+                boolean ready = graph.isReady(revision);
+                if (ready || !onlyReady) {
+                    response.addModels(ModelIndex.newBuilder()
+                            .setName(graph.name())
+                            .setVersion(revision)
+                            .setState(ready ? "READY" : "UNAVAILABLE"));
                 }
             }
-            return index.build();
-        });
-    }
-
-    @Override
-    public void repositoryModelLoad(
-            RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
-        observer.onError(Status.UNIMPLEMENTED.withDescription(ONLY_MANIFESTS).asRuntimeException());
-    }
-
-    @Override
-    public void repositoryModelUnload(
-            RepositoryModelUnloadRequest request, StreamObserver<RepositoryModelUnloadResponse> observer) {
-        observer.onError(Status.UNIMPLEMENTED.withDescription(ONLY_MANIFESTS).asRuntimeException());
-    }
-
-    @Override
-    public void modelInfer(ModelInferRequest message, StreamObserver<ModelInferResponse> observer) {
-        ServerCallStreamObserver<ModelInferResponse> call = (ServerCallStreamObserver<ModelInferResponse>) observer;
-        // With a handler set, a client that goes away is no error when the answer comes.
-        call.setOnCancelHandler(() -> {});
-        String id = message.getId().isEmpty() ? ids.next() : message.getId();
-        try {
-            inFlight.enter();
-        } catch (InferenceException e) {
-            call.onError(Statuses.of(failures.tell(e, id)));
-            return;
         }
-        Answered answered = new Answered(call, id, message.getRawInputContentsCount() > 0);
+        return response.build();
+    }
+
+    // ------------------------------------------------------------------------------------------------ inference
+
+    private void infer(ModelInferRequest message, Metadata headers, UnaryCalls.Call<ModelInferResponse> call) {
+        ServedGraph graph = graph(message.getModelName());
+        inFlight.enter();
+        Answering answer = new Answering(call, message.getRawInputContentsCount() > 0);
         try {
-            Request request = RequestMessage.read(message, id, InboundHeaders.current(), deadlineNanos(), limits);
-            find(message.getModelName()).infer(revision(message.getModelVersion()), request, answered);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            answered.failed(e);
+            Deadline deadline = Context.current().getDeadline();
+            long deadlineNanos = deadline == null
+                    ? Request.NO_DEADLINE
+                    : System.nanoTime() + Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), Long.MAX_VALUE / 4);
+            String id = message.getId().isEmpty() ? ids.next() : message.getId();
+            Request request =
+                    InferRequests.read(message, id, name -> header(headers, name), deadlineNanos, limits, memory);
+            answer.id = id;
+            graph.infer(version(message.getModelVersion()), request, answer);
+        } catch (RuntimeException | Error e) {
+            answer.failed(e);
         }
     }
 
-    private static long deadlineNanos() {
-        Deadline deadline = Context.current().getDeadline();
-        return deadline == null
-                ? Request.NO_DEADLINE
-                : System.nanoTime() + Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), Long.MAX_VALUE / 4);
+    /** Metadata keys are of a smaller alphabet than header names; binary ones are no text. */
+    private static String header(Metadata headers, String name) {
+        if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX) || !KEY.matcher(name).matches()) {
+            return "";
+        }
+        String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        return value == null ? "" : value;
     }
 
-    /** Takes what became of one request, once, on whatever thread it comes. */
-    private final class Answered implements ServedGraph.Answer {
-        private final ServerCallStreamObserver<ModelInferResponse> call;
-        private final String id;
+    private final class Answering implements ServedGraph.Answer {
+        private final UnaryCalls.Call<ModelInferResponse> call;
         private final boolean raw;
+        private final AtomicBoolean answered = new AtomicBoolean();
+        private String id = "";
 
-        Answered(ServerCallStreamObserver<ModelInferResponse> call, String id, boolean raw) {
+        Answering(UnaryCalls.Call<ModelInferResponse> call, boolean raw) {
             this.call = call;
-            this.id = id;
             this.raw = raw;
         }
 
         @Override
         public void succeeded(Prediction prediction) {
-            ModelInferResponse response;
-            try {
-                response = ResponseMessage.of(prediction, raw);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                failed(e);
+            if (!answered.compareAndSet(false, true)) {
                 return;
             }
             inFlight.leave();
-            if (!call.isCancelled()) {
-                call.onNext(response);
-                call.onCompleted();
+            try {
+                call.answer(InferResponses.write(prediction, raw));
+            } catch (RuntimeException | Error e) {
+                call.fail(status(failures.tell(e, id)));
             }
         }
 
         @Override
         public void failed(Throwable error) {
-            inFlight.leave();
-            Failures.Problem problem = failures.tell(error, id);
-            if (!call.isCancelled()) {
-                call.onError(Statuses.of(problem));
+            if (answered.compareAndSet(false, true)) {
+                inFlight.leave();
+                call.fail(status(failures.tell(error, id)));
             }
         }
     }

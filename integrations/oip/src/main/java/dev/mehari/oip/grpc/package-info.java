@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The gRPC door. Start with {@link dev.mehari.oip.grpc.GrpcDoor}. */
+/**
+ * The protocol over gRPC. {@link dev.mehari.oip.grpc.GrpcDoor} opens it, {@code InferenceService} says what each RPC does,
+ * {@code InferRequests} and {@code InferResponses} translate messages.
+ */
 @NullMarked
 package dev.mehari.oip.grpc;
 

@@ -129,8 +129,8 @@ public final class RequestReader {
         }
         id = in.readString();
         if (id.length() > limits.idLength()) {
-            throw InferenceException.invalid(
-                    "id has " + id.length() + " characters, " + limits.idLength() + " are allowed (limit " + Limits.ID_SETTING + ")");
+            throw InferenceException.invalid("id has " + id.length() + " characters, " + limits.idLength()
+                    + " are allowed (limit " + Limits.ID_SETTING + ")");
         }
     }
 

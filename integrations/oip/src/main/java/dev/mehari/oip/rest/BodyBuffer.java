@@ -43,7 +43,8 @@ final class BodyBuffer {
                 only = null;
             }
         } else if (current.length < length + more) {
-            current = Arrays.copyOf(current, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(2L * length, length + more)));
+            current =
+                    Arrays.copyOf(current, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(2L * length, length + more)));
         }
         piece.getBytes(piece.readerIndex(), current, length, more);
         bytes = current;

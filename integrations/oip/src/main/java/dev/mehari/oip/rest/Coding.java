@@ -113,7 +113,8 @@ enum Coding {
             return new GZIPInputStream(in, BUFFER);
         }
         // "deflate" is zlib's format; some clients send the bare one (RFC 9110, 8.4.1.2).
-        boolean zlib = coded.length >= 2 && (coded[0] & 0x0f) == 8 && ((coded[0] & 0xff) << 8 | coded[1] & 0xff) % 31 == 0;
+        boolean zlib =
+                coded.length >= 2 && (coded[0] & 0x0f) == 8 && ((coded[0] & 0xff) << 8 | coded[1] & 0xff) % 31 == 0;
         return new InflaterInputStream(in, new Inflater(!zlib), BUFFER) {
             @Override
             public void close() throws IOException {

@@ -64,6 +64,7 @@ final class InferExchange implements ServedGraph.Answer {
     private boolean ended;
     /** Whether the body is whole; on the loop only. */
     private boolean asked;
+
     private boolean entered;
     private OutputForm form = OutputForm.JSON;
     private String id = "";
@@ -185,7 +186,8 @@ final class InferExchange implements ServedGraph.Answer {
             end(Replies.error(
                     request,
                     408,
-                    "the body did not arrive in " + shared.options().bodyTimeout().toMillis() + " ms (limit "
+                    "the body did not arrive in "
+                            + shared.options().bodyTimeout().toMillis() + " ms (limit "
                             + RestOptions.BODY_TIMEOUT_SETTING + ")",
                     true));
         }

@@ -43,9 +43,8 @@ final class Replies {
 
     /** What was written, and the binary data behind it, as one buffer to send. */
     static ByteBuf buffer(JsonOutput json, List<ByteBuffer> binary) {
-        ByteBuf head = PooledByteBufAllocator.DEFAULT
-                .directBuffer(json.length())
-                .writeBytes(json.array(), 0, json.length());
+        ByteBuf head =
+                PooledByteBufAllocator.DEFAULT.directBuffer(json.length()).writeBytes(json.array(), 0, json.length());
         if (binary.isEmpty()) {
             return head;
         }
@@ -116,7 +115,11 @@ final class Replies {
     }
 
     static Future<Void> error(HttpServerRequest request, int status, String message, boolean close) {
-        return json(request, status, new JsonOutput().raw("{\"error\":").text(message).raw("}"), close);
+        return json(
+                request,
+                status,
+                new JsonOutput().raw("{\"error\":").text(message).raw("}"),
+                close);
     }
 
     static Future<Void> methodNotAllowed(HttpServerRequest request, String allowed, boolean close) {

@@ -131,7 +131,9 @@ final class RequestGate extends ChannelDuplexHandler {
             return;
         }
         long size = number(declared);
-        if (size < BodyMemory.LARGE || size > largest || !request.decoderResult().isSuccess()) {
+        if (size < BodyMemory.LARGE
+                || size > largest
+                || !request.decoderResult().isSuccess()) {
             return; // small, refused, or broken
         }
         String json = request.headers().get(BINARY_HEADER);

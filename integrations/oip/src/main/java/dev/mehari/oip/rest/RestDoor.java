@@ -97,15 +97,14 @@ public final class RestDoor implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setPreferNativeTransport(false)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
     }
 
     private static ThreadPoolExecutor workers(int count) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor workers =
+                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "mehari-rest-worker-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
@@ -137,8 +136,9 @@ public final class RestDoor implements AutoCloseable {
         } catch (ExecutionException | CompletionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException(
-                    "can't listen on " + shared.options().host() + ":" + shared.options().port() + ": "
-                            + cause.getMessage() + ". Choose another port (" + RestOptions.PORT_SETTING + ")",
+                    "can't listen on " + shared.options().host() + ":"
+                            + shared.options().port() + ": " + cause.getMessage() + ". Choose another port ("
+                            + RestOptions.PORT_SETTING + ")",
                     cause);
         }
     }

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import dev.mehari.engine.ServedGraph;
-import dev.mehari.oip.Failures;
 import dev.mehari.oip.Quoted;
 import dev.mehari.oip.json.JsonOutput;
 import dev.mehari.oip.json.MetadataWriter;
@@ -205,9 +204,10 @@ final class RestLoop extends AbstractVerticle {
         switch (target.kind()) {
             case LIVE -> out.raw("{\"live\":true}");
             case READY -> status = ready(shared.graphs().isReady(), out.raw("{"));
-            case SERVER -> out.raw("{\"name\":\"mehari\",\"version\":")
-                    .text(shared.version())
-                    .raw(",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}");
+            case SERVER ->
+                out.raw("{\"name\":\"mehari\",\"version\":")
+                        .text(shared.version())
+                        .raw(",\"extensions\":[\"binary_tensor_data\"]}");
             case GRAPH -> {
                 ServedGraph graph = graph(target);
                 MetadataWriter.write(graph.metadata(target.version()), graph.versions(), out);
@@ -246,8 +246,7 @@ final class RestLoop extends AbstractVerticle {
         if (cause instanceof TooLongHttpLineException) {
             Replies.error(request, 414, "the path is too long", true);
         } else if (cause instanceof TooLongFrameException) {
-            Replies.error(
-                    request, 431, "the headers are too long (limit " + RestOptions.HEADER_SETTING + ")", true);
+            Replies.error(request, 431, "the headers are too long (limit " + RestOptions.HEADER_SETTING + ")", true);
         } else {
             Replies.error(request, 400, "this is no HTTP request", true);
         }

@@ -38,12 +38,13 @@ public record RestOptions(
         long directBytes,
         long receivingBytes) {
 
-    private static final Setting HOST = new Setting("mehari.http.host", "127.0.0.1", "address the REST door listens on");
+    private static final Setting HOST =
+            new Setting("mehari.http.host", "127.0.0.1", "address the REST door listens on");
     private static final Setting PORT = new Setting("mehari.http.port", "8080", "its port; 0 takes a free one");
     private static final Setting LOOPS =
             new Setting("mehari.http.loops", "0", "its event loops; 0 is one per processor");
-    private static final Setting IN_FLIGHT = new Setting(
-            "mehari.http.max-in-flight", "1024", "requests being answered at a time; further ones get 429");
+    private static final Setting IN_FLIGHT =
+            new Setting("mehari.http.max-in-flight", "1024", "requests being answered at a time; further ones get 429");
     private static final Setting CONNECTIONS =
             new Setting("mehari.http.max-connections", "10000", "open connections; further ones are closed");
     private static final Setting HEADER = new Setting("mehari.http.max-header", "16KiB", "size of a request's headers");
@@ -54,7 +55,9 @@ public record RestOptions(
     private static final Setting GZIP =
             new Setting("mehari.http.gzip-from", "4KiB", "size from which JSON answers are compressed where asked for");
     private static final Setting DIRECT = new Setting(
-            "mehari.http.direct-memory", "0", "memory outside the heap for large bodies; 0 is a quarter of the heap's size");
+            "mehari.http.direct-memory",
+            "0",
+            "memory outside the heap for large bodies; 0 is a quarter of the heap's size");
     private static final Setting RECEIVING = new Setting(
             "mehari.http.max-receiving",
             "0",

@@ -56,12 +56,12 @@ class DecimalReaderProperties {
                         + (exponent == null ? "" : e.length() == 2 ? e + Math.abs(exponent) : e + exponent));
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void readsAnyDecimalAsJavaDoes(@ForAll("decimals") String text) {
         assertReadAsJavaDoes(text);
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void readsWhatJavaWritesOfAnyDouble(@ForAll("doubleBits") long bits) {
         double value = Double.longBitsToDouble(bits);
         if (Double.isFinite(value)) {
@@ -69,7 +69,7 @@ class DecimalReaderProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 5_000)
     void readsWhatJavaWritesOfAnyFloat(@ForAll int bits) {
         float value = Float.intBitsToFloat(bits);
         if (Float.isFinite(value)) {
@@ -84,7 +84,7 @@ class DecimalReaderProperties {
     }
 
     /** The middle between two neighbours, written out exactly, and a hair beside it. */
-    @Property(tries = 3_000)
+    @Property(tries = 1_000)
     void roundsTiesToEven(@ForAll("doubleBits") long bits, @ForAll int floatBits) {
         double low = Double.longBitsToDouble(bits & Long.MAX_VALUE);
         double high = Math.nextUp(low);
@@ -161,7 +161,7 @@ class DecimalReaderProperties {
     @Example
     void readsManyRandomDecimals() {
         Random random = new Random(7);
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             long digits = random.nextLong() >>> random.nextInt(64);
             assertReadAsJavaDoes(Long.toUnsignedString(digits) + "e" + (random.nextInt(700) - 350));
         }

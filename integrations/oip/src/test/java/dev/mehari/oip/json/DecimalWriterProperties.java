@@ -58,7 +58,7 @@ class DecimalWriterProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 3_000)
     void writesTheShortestDecimalOfADouble(@ForAll("bits") long bits) {
         double value = Math.abs(Double.longBitsToDouble(bits));
         if (Double.isFinite(value) && value != 0) {
@@ -68,7 +68,7 @@ class DecimalWriterProperties {
         }
     }
 
-    @Property(tries = 20_000)
+    @Property(tries = 3_000)
     void writesTheShortestDecimalOfAFloat(@ForAll("bits") long bits) {
         float value = Math.abs(Float.intBitsToFloat((int) bits));
         if (Float.isFinite(value) && value != 0) {
@@ -81,7 +81,7 @@ class DecimalWriterProperties {
     @Example
     void writesShortDecimalsAsTheyWere() {
         Random random = new Random(11);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             double decimal = new BigDecimal(random.nextInt(1_000_000))
                     .scaleByPowerOfTen(random.nextInt(40) - 20)
                     .doubleValue();

@@ -138,8 +138,12 @@ class RestDoorTest {
 
     @Test
     void makesAnIdWhereTheClientGivesNone() throws Exception {
-        String first = MAPPER.readTree(post(INFER, "{\"inputs\":[]}").body()).get("id").textValue();
-        String second = MAPPER.readTree(post(INFER, "{\"inputs\":[],\"id\":\"\"}").body()).get("id").textValue();
+        String first =
+                MAPPER.readTree(post(INFER, "{\"inputs\":[]}").body()).get("id").textValue();
+        String second = MAPPER.readTree(
+                        post(INFER, "{\"inputs\":[],\"id\":\"\"}").body())
+                .get("id")
+                .textValue();
         assertThat(first).isNotBlank().isNotEqualTo(second);
     }
 
@@ -161,8 +165,7 @@ class RestDoorTest {
     @Test
     void tellsMetadata() throws Exception {
         assertThat(get("/v2").body())
-                .isEqualTo("{\"name\":\"mehari\",\"version\":\"0.1\",\"extensions\":"
-                        + "[\"binary_tensor_data\",\"model_repository\"]}");
+                .isEqualTo("{\"name\":\"mehari\",\"version\":\"0.1\",\"extensions\":" + "[\"binary_tensor_data\"]}");
         assertThat(get("/v2/").statusCode()).isEqualTo(200);
         JsonNode graph = MAPPER.readTree(get("/v2/models/echo").body());
         assertThat(graph).isEqualTo(MAPPER.readTree("""
@@ -196,23 +199,45 @@ class RestDoorTest {
     @Test
     void decodesNamesOnce() throws Exception {
         graphs.add("a b/ü%41", (request, answer) -> answer.succeeded(FakeGraphs.echo(request)));
-        assertThat(post("/v2/models/a%20b%2F%c3%bc%2541/infer", REQUEST).statusCode()).isEqualTo(200);
-        assertThat(post("/v2/models/a%20b%2F%c3%bcA/infer", REQUEST).statusCode()).isEqualTo(404);
+        assertThat(post("/v2/models/a%20b%2F%c3%bc%2541/infer", REQUEST).statusCode())
+                .isEqualTo(200);
+        assertThat(post("/v2/models/a%20b%2F%c3%bcA/infer", REQUEST).statusCode())
+                .isEqualTo(404);
         assertThat(get("/v2/models/a%20b%2F%c3%bc%2541").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/", "/v1/models/echo", "/v2x", "/v2/models", "/v2/models/", "/v2/models//infer", "/v2/models/echo/nothing",
-        "/v2/models/echo/versions", "/v2/models/echo/versions//infer", "/v2/models/echo/infer/more", "/v2/health",
-        "/v2/health/well", "/v2/repository", "/v2/repository/models/echo", "/v2/../v2/health/live", "//v2", "/v2/models/nobody",
-        "/v2/models/nobody/ready", "/v2/models/%00%0d%0aX:1", "*", "http://x/v2",
-    })
+    @ValueSource(
+            strings = {
+                "/",
+                "/v1/models/echo",
+                "/v2x",
+                "/v2/models",
+                "/v2/models/",
+                "/v2/models//infer",
+                "/v2/models/echo/nothing",
+                "/v2/models/echo/versions",
+                "/v2/models/echo/versions//infer",
+                "/v2/models/echo/infer/more",
+                "/v2/health",
+                "/v2/health/well",
+                "/v2/repository",
+                "/v2/repository/models/echo",
+                "/v2/../v2/health/live",
+                "//v2",
+                "/v2/models/nobody",
+                "/v2/models/nobody/ready",
+                "/v2/models/%00%0d%0aX:1",
+                "*",
+                "http://x/v2",
+            })
     void answers404WhereThereIsNothing(String path) throws Exception {
         try (Wire wire = new Wire(door.port())) {
             Wire.Answer answer = wire.send(Wire.get(path)).read();
             assertThat(answer.status()).as(answer.text()).isEqualTo(404);
-            assertThat(MAPPER.readTree(answer.body()).get("error").textValue()).isNotBlank().doesNotContain("\n", "\0");
+            assertThat(MAPPER.readTree(answer.body()).get("error").textValue())
+                    .isNotBlank()
+                    .doesNotContain("\n", "\0");
             assertThat(wire.send(Wire.get("/v2/health/live")).read().status()).isEqualTo(200);
         }
     }
@@ -247,14 +272,16 @@ class RestDoorTest {
     @Test
     void answersHeadWithoutABody() throws Exception {
         try (Wire wire = new Wire(door.port())) {
-            Wire.Answer answer = wire.send("HEAD /v2 HTTP/1.1\r\nHost: a\r\n\r\n").read(false);
+            Wire.Answer answer =
+                    wire.send("HEAD /v2 HTTP/1.1\r\nHost: a\r\n\r\n").read(false);
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.header("content-length")).isEqualTo("88");
-            assertThat(wire.send(Wire.get("/v2")).read().text()).hasSize(88);
+            assertThat(answer.header("content-length")).isEqualTo("69");
+            assertThat(wire.send(Wire.get("/v2")).read().text()).hasSize(69);
         }
     }
 
-    // ------------------------------------------------------------------------------------------------ what is handed on
+    // ------------------------------------------------------------------------------------------------ what is handed
+    // on
 
     @Test
     void handsOnWhatTheRequestSays() throws Exception {
@@ -293,8 +320,10 @@ class RestDoorTest {
 
     @Test
     void answersFromWhateverThreadTheGraphAnswersOn() throws Exception {
-        graphs.add("elsewhere", (request, answer) -> CompletableFuture.runAsync(() -> answer.succeeded(
-                new Prediction(request.id(), "elsewhere", 9, request.inputs(), "score=1"))));
+        graphs.add(
+                "elsewhere",
+                (request, answer) -> CompletableFuture.runAsync(() ->
+                        answer.succeeded(new Prediction(request.id(), "elsewhere", 9, request.inputs(), "score=1"))));
         for (int i = 0; i < 20; i++) {
             assertThat(post("/v2/models/elsewhere/infer", REQUEST).body())
                     .contains("\"model_version\":\"9\"", "\"parameters\":{\"path\":\"score=1\"}");
@@ -303,7 +332,13 @@ class RestDoorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INVALID,400", "NOT_FOUND,404", "TOO_LARGE,413", "TOO_MANY,429", "FAILED,500", "UNAVAILABLE,503", "TIMEOUT,504"
+        "INVALID,400",
+        "NOT_FOUND,404",
+        "TOO_LARGE,413",
+        "TOO_MANY,429",
+        "FAILED,500",
+        "UNAVAILABLE,503",
+        "TIMEOUT,504"
     })
     void givesEachKindOfFailureItsStatus(InferenceException.Kind kind, int status) throws Exception {
         graphs.addFailing("sad", InferenceException.of(kind, "because of reasons"));
@@ -373,9 +408,14 @@ class RestDoorTest {
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type")).contains("application/octet-stream");
-        int jsonLength = (int) response.headers().firstValueAsLong("inference-header-content-length").getAsLong();
+        int jsonLength = (int) response.headers()
+                .firstValueAsLong("inference-header-content-length")
+                .getAsLong();
         String head = new String(response.body(), 0, jsonLength, StandardCharsets.UTF_8);
-        assertThat(MAPPER.readTree(head).at("/outputs/0/parameters/binary_data_size").asInt()).isEqualTo(4 * elements);
+        assertThat(MAPPER.readTree(head)
+                        .at("/outputs/0/parameters/binary_data_size")
+                        .asInt())
+                .isEqualTo(4 * elements);
         ByteBuffer answered = ByteBuffer.wrap(response.body(), jsonLength, response.body().length - jsonLength);
         assertThat(answered.remaining()).isEqualTo(4 * elements);
         float[] back = new float[elements];
@@ -394,7 +434,11 @@ class RestDoorTest {
             String json = binaryJson(150_528, false) + " ".repeat(shift);
             float[] values = new float[150_528];
             values[150_527] = 7;
-            post("/v2/models/spy/infer", binaryBody(json, values), "Inference-Header-Content-Length", "" + json.length());
+            post(
+                    "/v2/models/spy/infer",
+                    binaryBody(json, values),
+                    "Inference-Header-Content-Length",
+                    "" + json.length());
             Tensor tensor = seen.take();
             assertThat(tensor.isDirect()).isTrue();
             assertThat(tensor.toBinary().alignmentOffset(0, 4)).isZero();
@@ -410,11 +454,14 @@ class RestDoorTest {
         HttpResponse<byte[]> response = client.send(
                 posting(INFER, binaryBody(json, 9f), "Inference-Header-Content-Length", "" + json.length()),
                 HttpResponse.BodyHandlers.ofByteArray());
-        int jsonLength = (int) response.headers().firstValueAsLong("inference-header-content-length").getAsLong();
+        int jsonLength = (int) response.headers()
+                .firstValueAsLong("inference-header-content-length")
+                .getAsLong();
         JsonNode head = MAPPER.readTree(new String(response.body(), 0, jsonLength, StandardCharsets.UTF_8));
         assertThat(head.at("/outputs/0/parameters/binary_data_size").asInt()).isEqualTo(4);
         assertThat(head.at("/outputs/1/data/1").asDouble()).isEqualTo(2.5);
-        assertThat(Arrays.copyOfRange(response.body(), jsonLength, jsonLength + 4)).containsExactly(0, 0, 0x10, 0x41);
+        assertThat(Arrays.copyOfRange(response.body(), jsonLength, jsonLength + 4))
+                .containsExactly(0, 0, 0x10, 0x41);
     }
 
     @ParameterizedTest
@@ -449,8 +496,12 @@ class RestDoorTest {
         byte[] plain = REQUEST.getBytes(StandardCharsets.UTF_8);
         assertThat(post(INFER, gzip(plain), "Content-Encoding", "gzip").body()).isEqualTo(ANSWER);
         assertThat(post(INFER, gzip(plain), "Content-Encoding", "GZIP").body()).isEqualTo(ANSWER);
-        assertThat(post(INFER, deflate(plain, false), "Content-Encoding", "deflate").body()).isEqualTo(ANSWER);
-        assertThat(post(INFER, deflate(plain, true), "Content-Encoding", "deflate").body()).isEqualTo(ANSWER);
+        assertThat(post(INFER, deflate(plain, false), "Content-Encoding", "deflate")
+                        .body())
+                .isEqualTo(ANSWER);
+        assertThat(post(INFER, deflate(plain, true), "Content-Encoding", "deflate")
+                        .body())
+                .isEqualTo(ANSWER);
         assertThat(post(INFER, plain, "Content-Encoding", "identity").body()).isEqualTo(ANSWER);
         String json = binaryJson(2, false);
         assertThat(post(
@@ -477,7 +528,8 @@ class RestDoorTest {
     @Test
     void refusesBodiesThatAreNotCodedAsTheySay() throws Exception {
         byte[] whole = gzip(REQUEST.getBytes(StandardCharsets.UTF_8));
-        for (byte[] body : List.of(new byte[0], new byte[] {1, 2, 3}, Arrays.copyOf(whole, whole.length - 9), whole.clone())) {
+        for (byte[] body :
+                List.of(new byte[0], new byte[] {1, 2, 3}, Arrays.copyOf(whole, whole.length - 9), whole.clone())) {
             if (body.length == whole.length) {
                 body[body.length - 5] ^= 1; // the checksum
             }
@@ -520,9 +572,12 @@ class RestDoorTest {
             assertThat(post(INFER, large, "Accept-Encoding", accepted).headers().firstValue("content-encoding"))
                     .isEmpty();
         }
-        assertThat(post(INFER, large, "Accept-Encoding", "deflate;q=1, gzip;q=0.1").headers().firstValue("content-encoding"))
+        assertThat(post(INFER, large, "Accept-Encoding", "deflate;q=1, gzip;q=0.1")
+                        .headers()
+                        .firstValue("content-encoding"))
                 .contains("deflate");
-        assertThat(post(INFER, REQUEST, "Accept-Encoding", "gzip").headers().firstValue("content-encoding")).isEmpty();
+        assertThat(post(INFER, REQUEST, "Accept-Encoding", "gzip").headers().firstValue("content-encoding"))
+                .isEmpty();
     }
 
     // ------------------------------------------------------------------------------------------------ HTTP
@@ -553,7 +608,8 @@ class RestDoorTest {
 
     @Test
     void readsBodiesInChunksOfOneByte() throws Exception {
-        StringBuilder chunked = new StringBuilder("POST " + INFER + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder chunked =
+                new StringBuilder("POST " + INFER + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (char c : REQUEST.toCharArray()) {
             chunked.append("1\r\n").append(c).append("\r\n");
         }
@@ -596,7 +652,10 @@ class RestDoorTest {
             assertThat(wire.read().status()).isEqualTo(413);
         }
         try (Wire wire = new Wire(door.port())) {
-            assertThat(wire.send(Wire.post(INFER, 5, "Expect: a miracle")).read().status()).isEqualTo(417);
+            assertThat(wire.send(Wire.post(INFER, 5, "Expect: a miracle"))
+                            .read()
+                            .status())
+                    .isEqualTo(417);
         }
     }
 
@@ -627,20 +686,26 @@ class RestDoorTest {
                 assertThat(wire.send(Wire.post(INFER, REQUEST)).read().text()).isEqualTo(ANSWER);
             }
             // The body of a refused request is not taken for the next one.
-            assertThat(wire.send(Wire.post("/v2/models/nobody/infer", "GET /v2 HTTP/1.1\r\n\r\n")).read().status())
+            assertThat(wire.send(Wire.post("/v2/models/nobody/infer", "GET /v2 HTTP/1.1\r\n\r\n"))
+                            .read()
+                            .status())
                     .isEqualTo(404);
             assertThat(wire.send(Wire.post(INFER, REQUEST)).read().text()).isEqualTo(ANSWER);
-            assertThat(wire.send(Wire.post("/v2/models/nobody/infer", "x".repeat(300_000))).read().status())
+            assertThat(wire.send(Wire.post("/v2/models/nobody/infer", "x".repeat(300_000)))
+                            .read()
+                            .status())
                     .isEqualTo(404);
             assertThat(wire.send(Wire.post(INFER, REQUEST)).read().text()).isEqualTo(ANSWER);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "nonsense\r\n\r\n", "GET /v2 HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-        "GET /v2 HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "GET /v2 HTTP/1.1\r\nbad header\r\n\r\n",
-    })
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n", "GET /v2 HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+                "GET /v2 HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+                        "GET /v2 HTTP/1.1\r\nbad header\r\n\r\n",
+            })
     void refusesWhatIsNoHttp(String bytes) throws Exception {
         try (Wire wire = new Wire(door.port())) {
             Wire.Answer answer = wire.send(bytes).read();
@@ -654,12 +719,14 @@ class RestDoorTest {
     @Test
     void limitsHeadersAndPaths() throws Exception {
         try (Wire wire = new Wire(door.port())) {
-            Wire.Answer answer = wire.send("GET /v2 HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n").read();
+            Wire.Answer answer = wire.send("GET /v2 HTTP/1.1\r\nX: " + "a".repeat(20_000) + "\r\n\r\n")
+                    .read();
             assertThat(answer.status()).isEqualTo(431);
             assertThat(answer.text()).contains("mehari.http.max-header");
         }
         try (Wire wire = new Wire(door.port())) {
-            assertThat(wire.send(Wire.get("/v2/" + "a".repeat(20_000))).read().status()).isEqualTo(414);
+            assertThat(wire.send(Wire.get("/v2/" + "a".repeat(20_000))).read().status())
+                    .isEqualTo(414);
         }
         assertStillAnswers();
     }
@@ -682,28 +749,37 @@ class RestDoorTest {
             wire.send(Wire.post("/v2/models/slow/infer", REQUEST));
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         }
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(door.connections()).isZero());
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(door.connections()).isZero());
         assertThat(door.inFlight()).isEqualTo(1);
         pending.get().succeeded(new Prediction("1", "slow", 1, NamedTensors.of("x", Tensor.of(Shape.of(1), 1f)), ""));
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(door.inFlight()).isZero());
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(door.inFlight()).isZero());
         assertStillAnswers();
     }
 
     @Test
     void speaksHttp2InTheClear() throws Exception {
-        HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         for (int i = 0; i < 3; i++) {
             HttpResponse<String> live =
                     http2.send(request("/v2/health/live").build(), HttpResponse.BodyHandlers.ofString());
             assertThat(live.body()).isEqualTo("{\"live\":true}");
             assertThat(live.version()).isEqualTo(HttpClient.Version.HTTP_2);
         }
-        assertThat(http2.send(posting(INFER, REQUEST.getBytes(StandardCharsets.UTF_8)), HttpResponse.BodyHandlers.ofString())
+        assertThat(http2.send(
+                                posting(INFER, REQUEST.getBytes(StandardCharsets.UTF_8)),
+                                HttpResponse.BodyHandlers.ofString())
                         .body())
                 .isEqualTo(ANSWER);
         String json = binaryJson(150_528, true);
         HttpResponse<byte[]> binary = http2.send(
-                posting(INFER, binaryBody(json, new float[150_528]), "Inference-Header-Content-Length", "" + json.length()),
+                posting(
+                        INFER,
+                        binaryBody(json, new float[150_528]),
+                        "Inference-Header-Content-Length",
+                        "" + json.length()),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(binary.body().length).isGreaterThan(4 * 150_528);
         List<CompletableFuture<HttpResponse<String>>> many = new ArrayList<>();
@@ -753,13 +829,15 @@ class RestDoorTest {
                 Wire other = new Wire(door.port())) {
             wire.send(Wire.post(INFER, 90 << 10) + "{");
             other.send(Wire.get("/v2")).read();
-            Wire.Answer refused = other.send(Wire.post(INFER, "x".repeat(80 << 10))).read();
+            Wire.Answer refused =
+                    other.send(Wire.post(INFER, "x".repeat(80 << 10))).read();
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.text()).contains("mehari.http.max-receiving");
             assertThat(other.send(Wire.post(INFER, REQUEST)).read().status()).isEqualTo(200);
             wire.send(" ".repeat((90 << 10) - 1));
             assertThat(wire.read().status()).isEqualTo(400);
-            assertThat(other.send(Wire.post(INFER, "x".repeat(80 << 10))).read().status()).isEqualTo(400);
+            assertThat(other.send(Wire.post(INFER, "x".repeat(80 << 10))).read().status())
+                    .isEqualTo(400);
         }
     }
 
@@ -775,7 +853,8 @@ class RestDoorTest {
             assertThat(fourth.isClosedByServer()).isTrue();
         }
         open.get(0).close();
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(door.connections()).isEqualTo(2));
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(door.connections()).isEqualTo(2));
         try (Wire fourth = new Wire(door.port())) {
             assertThat(fourth.send(Wire.get("/v2")).read().status()).isEqualTo(200);
         }
@@ -792,7 +871,10 @@ class RestDoorTest {
                 Wire dripping = new Wire(door.port());
                 Wire drippingLater = new Wire(door.port())) {
             assertThat(drippingLater.send(Wire.get("/v2")).read().status()).isEqualTo(200);
-            char[] drops = Wire.get("/v2").repeat(100).replace("\r\n\r\n", "\r\nX: y\r\n").toCharArray();
+            char[] drops = Wire.get("/v2")
+                    .repeat(100)
+                    .replace("\r\n\r\n", "\r\nX: y\r\n")
+                    .toCharArray();
             ScheduledExecutorService tap = Executors.newSingleThreadScheduledExecutor();
             AtomicInteger next = new AtomicInteger();
             tap.scheduleAtFixedRate( // ends by itself when a connection is closed
@@ -890,13 +972,13 @@ class RestDoorTest {
 
     @Test
     void saysWhyItCannotListen() {
-        assertThatThrownBy(() -> RestDoor.open(
-                        graphs, RestOptions.from(name -> null).at("127.0.0.1", door.port()), "0.1"))
+        assertThatThrownBy(() ->
+                        RestDoor.open(graphs, RestOptions.from(name -> null).at("127.0.0.1", door.port()), "0.1"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("can't listen on 127.0.0.1:" + door.port())
                 .hasMessageContaining("mehari.http.port");
-        assertThatThrownBy(() -> RestDoor.open(
-                        graphs, RestOptions.from(name -> null).at("no such host.invalid", 0), "0.1"))
+        assertThatThrownBy(() ->
+                        RestDoor.open(graphs, RestOptions.from(name -> null).at("no such host.invalid", 0), "0.1"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is no host");
     }
