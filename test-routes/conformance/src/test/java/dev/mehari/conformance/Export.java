@@ -32,10 +32,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 record Export(String id, String text) {
     static Export of(Path file) {
         Path cache = Path.of(System.getProperty("java.io.tmpdir")); // nothing is fetched
-        Checked checked = GraphFiles.check(
-                file, Surroundings.of(ModelStore.installed(cache, false), ModelRuntimes.installed()));
-        CheckedGraph graph = checked.graph()
-                .orElseThrow(() -> new AssertionError(file + " isn't right: " + checked.findings()));
+        Checked checked =
+                GraphFiles.check(file, Surroundings.of(ModelStore.installed(cache, false), ModelRuntimes.installed()));
+        CheckedGraph graph =
+                checked.graph().orElseThrow(() -> new AssertionError(file + " isn't right: " + checked.findings()));
         CompiledGraph compiled = Compiler.compile(
                 graph,
                 1,
@@ -64,7 +64,8 @@ record Export(String id, String text) {
         } else if (tree instanceof Map<?, ?> map) {
             map.forEach((key, value) -> {
                 if (key.equals("steps")) {
-                    ((List<?>) value).forEach(step -> ((Map<?, ?>) step).keySet().forEach(k -> steps.add("" + k)));
+                    ((List<?>) value)
+                            .forEach(step -> ((Map<?, ?>) step).keySet().forEach(k -> steps.add("" + k)));
                 }
                 collect(value, steps);
             });

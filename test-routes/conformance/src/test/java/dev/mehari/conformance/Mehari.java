@@ -23,7 +23,8 @@ final class Mehari implements AutoCloseable {
     /** Long, because a busy machine starts a JVM slowly; nothing waits for it to pass. */
     private static final int PATIENCE_SECONDS = 120;
 
-    private static final Pattern READY = Pattern.compile("ready (http://\\S+) grpc://\\S+:(\\d+) management (http://\\S+)");
+    private static final Pattern READY =
+            Pattern.compile("ready (http://\\S+) grpc://\\S+:(\\d+) management (http://\\S+)");
 
     private final Process process;
     private final Path errors;
@@ -49,8 +50,8 @@ final class Mehari implements AutoCloseable {
 
     /** Serves on free ports; returns when it says that it is ready. */
     static Mehari serve(Path folder, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of("serve", "--http-port", "0", "--grpc-port", "0", "--management-port", "0"));
+        List<String> command =
+                new ArrayList<>(List.of("serve", "--http-port", "0", "--grpc-port", "0", "--management-port", "0"));
         command.addAll(List.of(arguments));
         Mehari mehari = start(folder, command);
         try {

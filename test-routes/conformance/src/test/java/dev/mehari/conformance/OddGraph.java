@@ -45,8 +45,7 @@ final class OddGraph {
         assertThat(byHeader.tensor(0).toFloats()).containsExactly(7, 7, 7, 7);
         assertThat(byHeader.tensor(1).toLongs()).containsExactly(0, 0, 0, 0);
 
-        NamedTensors byParameter =
-                camel.ask(NAME, rows, Map.of(GraphConstants.PARAMETERS, Map.of("tier", "${gold}")));
+        NamedTensors byParameter = camel.ask(NAME, rows, Map.of(GraphConstants.PARAMETERS, Map.of("tier", "${gold}")));
         assertThat(byParameter.tensor(1).toLongs()).containsExactly(0, 0, 0, 0);
 
         NamedTensors byColumns = camel.ask(

@@ -3,11 +3,9 @@
 package dev.mehari.conformance;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.mehari.engine.GraphConstants;
 import dev.mehari.tensor.InferenceException;
 import org.apache.camel.CamelExecutionException;
@@ -106,7 +104,8 @@ class OwnRouteTest {
 
     @Test
     void aGraphTakesATensorsNameInAMap() {
-        Map<?, ?> answer = camel.requestBody("direct:applicant", Map.of("applicant", CREDIT.referenceTable()), Map.class);
+        Map<?, ?> answer =
+                camel.requestBody("direct:applicant", Map.of("applicant", CREDIT.referenceTable()), Map.class);
 
         Sample.assertEqual(list(answer.get("probability")), CREDIT.referenceOf("probability"));
     }
@@ -128,8 +127,10 @@ class OwnRouteTest {
     void aRouteGoesOnWithTheAnswer() {
         List<Map<String, Object>> rows = CREDIT.requestRows();
 
-        assertThat(camel.requestBody("direct:decision", rows.get(0), String.class)).isEqualTo("lend");
-        assertThat(camel.requestBody("direct:decision", rows.get(2), String.class)).isEqualTo("think again");
+        assertThat(camel.requestBody("direct:decision", rows.get(0), String.class))
+                .isEqualTo("lend");
+        assertThat(camel.requestBody("direct:decision", rows.get(2), String.class))
+                .isEqualTo("think again");
     }
 
     @Test

@@ -49,17 +49,16 @@ class ProcessTest {
         try (Mehari mehari = Mehari.serve(folder, folder.toString())) {
             CompletableFuture<HttpResponse<String>> answer = CLIENT.sendAsync(
                     HttpRequest.newBuilder(mehari.http("/v2/models/slow/infer"))
-                            .POST(HttpRequest.BodyPublishers.ofString(
-                                    "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[21]}]}"))
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[21]}]}"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             await().atMost(PATIENCE).until(() -> metrics(mehari).contains("revision=\"1\"} 1.0"));
 
             mehari.sendSigterm();
 
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> status(mehari) == 503);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> status(mehari) == 503);
             assertThat(answer.isDone()).as("the request was under way").isFalse();
             JsonNode body = Sample.json(answer.get().body(), "answer");
             assertThat(answer.get().statusCode()).isEqualTo(200);
@@ -111,7 +110,8 @@ class ProcessTest {
                 folder.resolve("broken.graph.yaml"),
                 GRAPH.replace("name: slow}", "name: broken}").replace("from: slow.y", "from: slow.z"));
 
-        Mehari.Outcome outcome = Mehari.run(folder, "serve", "--http-port", "0", "--grpc-port", "0", "--management-port", "0", ".");
+        Mehari.Outcome outcome =
+                Mehari.run(folder, "serve", "--http-port", "0", "--grpc-port", "0", "--management-port", "0", ".");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.errorLines())

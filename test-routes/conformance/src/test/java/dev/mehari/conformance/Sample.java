@@ -108,7 +108,8 @@ record Sample(String name) {
                     JsonNode cells = row.get(input());
                     float[] numbers = new float[cells.size()];
                     for (int i = 0; i < numbers.length; i++) {
-                        numbers[i] = cells.get(i).isNull() ? Float.NaN : cells.get(i).floatValue();
+                        numbers[i] =
+                                cells.get(i).isNull() ? Float.NaN : cells.get(i).floatValue();
                     }
                     return numbers;
                 })

@@ -67,8 +67,7 @@ class SamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void answersTheRecordedRequestOverRest(Sample sample) throws Exception {
-        HttpResponse<String> response =
-                post(mehari.http("/v2/models/" + sample.name() + "/infer"), sample.request());
+        HttpResponse<String> response = post(mehari.http("/v2/models/" + sample.name() + "/infer"), sample.request());
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         JsonNode answer = Sample.json(response.body(), "answer");
@@ -114,7 +113,8 @@ class SamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void isReadyByNameOverBothProtocols(Sample sample) throws Exception {
-        assertThat(get(mehari.http("/v2/models/" + sample.name() + "/ready")).statusCode()).isEqualTo(200);
+        assertThat(get(mehari.http("/v2/models/" + sample.name() + "/ready")).statusCode())
+                .isEqualTo(200);
         assertThat(service()
                         .modelReady(ModelReadyRequest.newBuilder()
                                 .setName(sample.name())
@@ -126,7 +126,8 @@ class SamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void tellsInMetadataWhatTheRecordedAnswerHas(Sample sample) throws Exception {
-        JsonNode metadata = Sample.json(get(mehari.http("/v2/models/" + sample.name())).body(), "metadata");
+        JsonNode metadata =
+                Sample.json(get(mehari.http("/v2/models/" + sample.name())).body(), "metadata");
 
         assertThat(metadata.get("name").asText()).isEqualTo(sample.name());
         List<String> outputs = new ArrayList<>();
@@ -159,9 +160,10 @@ class SamplesTest {
 
     private static List<Object> values(ModelInferResponse.InferOutputTensor output) {
         return switch (output.getDatatype()) {
-            case "BYTES" -> output.getContents().getBytesContentsList().stream()
-                    .<Object>map(ByteString::toStringUtf8)
-                    .toList();
+            case "BYTES" ->
+                output.getContents().getBytesContentsList().stream()
+                        .<Object>map(ByteString::toStringUtf8)
+                        .toList();
             case "FP32" -> List.copyOf(output.getContents().getFp32ContentsList());
             default -> throw new IllegalArgumentException("a sample's answer has " + output.getDatatype());
         };
