@@ -33,6 +33,8 @@ final class Server implements AutoCloseable {
     /** How long the ready probe says no before doors close, so that whoever sends requests can look elsewhere. */
     private static final Duration LEAVE = Duration.ofMillis(500);
 
+    private static final long POLL_MILLIS = 5;
+
     private final CamelContext context;
     private final Engine engine;
     private final Vertx managementLoop;
@@ -148,7 +150,7 @@ final class Server implements AutoCloseable {
             if (engine.isServing()) {
                 Thread.sleep(LEAVE.toMillis());
             }
-            finished = engine.drain(grace);
+            finished = engine.drain(grace) && answersSent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             finished = false;
@@ -159,6 +161,18 @@ final class Server implements AutoCloseable {
         managementLoop.close();
         context.stop();
         return finished;
+    }
+
+    /** What the engine has answered may still be on its way out of a door; a door that closes now could cut it off. */
+    private boolean answersSent() throws InterruptedException {
+        long end = System.nanoTime() + grace.toNanos();
+        while (rest.inFlight() + grpc.inFlight() > 0) {
+            if (System.nanoTime() >= end) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
     }
 
     @Override
