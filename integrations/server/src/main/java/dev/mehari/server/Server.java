@@ -33,6 +33,9 @@ final class Server implements AutoCloseable {
     /** How long the ready probe says no before doors close, so that whoever sends requests can look elsewhere. */
     private static final Duration LEAVE = Duration.ofMillis(500);
 
+    /** How long the last answer may take from the door to its client before the connection is closed behind it. */
+    private static final Duration LAST_ANSWER = Duration.ofMillis(100);
+
     private static final long POLL_MILLIS = 5;
 
     private final CamelContext context;
@@ -150,7 +153,11 @@ final class Server implements AutoCloseable {
             if (engine.isServing()) {
                 Thread.sleep(LEAVE.toMillis());
             }
+            boolean asked = rest.inFlight() + grpc.inFlight() > 0;
             finished = engine.drain(grace) && answersSent();
+            if (asked) {
+                Thread.sleep(LAST_ANSWER.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             finished = false;
