@@ -2,11 +2,16 @@
 
 package dev.mehari.conformance;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import dev.mehari.engine.GraphConstants;
+import dev.mehari.engine.InvalidGraphException;
 import dev.mehari.tensor.InferenceException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -16,6 +21,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,6 +33,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class OwnRouteTest {
     private static final Sample IRIS = new Sample("iris");
     private static final Sample CREDIT = new Sample("credit");
+
+    /** One output, so that its numbers can be asked for as they are. */
+    private static final String TABLE = """
+            apiVersion: mehari.dev/v1alpha1
+            kind: InferenceGraph
+            metadata: {name: table}
+            spec:
+              inputs: [{name: flower, datatype: FP32, shape: [-1, 4]}]
+              models: {iris: {uri: iris.onnx}}
+              steps: [{model: {id: iris, input: flower}}]
+              outputs: [{name: probabilities, from: iris.probabilities}]
+            """;
+
+    @TempDir
+    private static Path folder;
 
     private static Main main;
     private static ProducerTemplate camel;
@@ -53,9 +74,13 @@ class OwnRouteTest {
     }
 
     @BeforeAll
-    static void startTheApplication() {
+    static void startTheApplication() throws IOException {
+        Files.copy(IRIS.folder().resolve("iris.onnx"), folder.resolve("iris.onnx"));
+        Files.writeString(folder.resolve("table.graph.yaml"), TABLE);
         main = new Main();
-        main.configure().withJmxEnabled(false).withRoutesIncludePattern("file:" + CREDIT.folder() + "/*.graph.yaml");
+        main.configure()
+                .withJmxEnabled(false)
+                .withRoutesIncludePattern("file:" + CREDIT.folder() + "/*.graph.yaml,file:" + folder + "/*.graph.yaml");
         main.configure().addRoutesBuilder(new Routes());
         main.start();
         camel = main.getCamelContext().createProducerTemplate();
@@ -146,6 +171,33 @@ class OwnRouteTest {
         Map<?, ?> answer = camel.requestBody("direct:flower", IRIS.referenceTable(), Map.class);
 
         Sample.assertEqual(list(answer.get("probabilities")), IRIS.referenceOf("probabilities"));
+    }
+
+    @Test
+    void theOnlyOutputIsGivenAsATable() {
+        double[][] answer = camel.requestBody("graph:table", IRIS.referenceTable(), double[][].class);
+
+        assertThat(answer).hasDimensions(IRIS.reference().size(), 3);
+        Sample.assertEqual(
+                Arrays.stream(answer).flatMapToDouble(Arrays::stream).boxed().toList(),
+                IRIS.referenceOf("probabilities"));
+    }
+
+    @Test
+    void aWrongGraphFileStopsTheApplicationWithItsFindings() throws IOException {
+        Path wrong = Files.createDirectory(folder.resolve("wrong")).resolve("wrong.graph.yaml");
+        Files.writeString(wrong, TABLE.replace("iris.onnx", "rose.onnx").replace("iris.probabilities", "rose.color"));
+        Main other = new Main();
+        other.configure().withJmxEnabled(false).withRoutesIncludePattern("file:" + wrong);
+
+        try {
+            assertThatThrownBy(other::start)
+                    .isInstanceOf(InvalidGraphException.class)
+                    .hasMessageContaining("spec.models.iris.uri")
+                    .hasMessageContaining("spec.outputs[0].from");
+        } finally {
+            other.stop();
+        }
     }
 
     @Test
