@@ -29,7 +29,6 @@ import dev.mehari.tensor.TensorType;
  */
 /** Checks conditions (rules 14 and 15). */
 final class Conditions {
-    private static final Pattern TEXTS = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final List<Datatype> GUESSES = List.of(Datatype.FP64, Datatype.BYTES, Datatype.BOOL);
 
@@ -88,11 +87,31 @@ final class Conditions {
     /** Words outside of text in quotes. */
     private static Set<String> words(String cel) {
         Set<String> words = new HashSet<>();
-        Matcher matcher = WORD.matcher(TEXTS.matcher(cel).replaceAll("\"\""));
+        Matcher matcher = WORD.matcher(withoutTexts(cel));
         while (matcher.find()) {
             words.add(matcher.group());
         }
         return words;
+    }
+
+    /** The text with a space for each character in quotes. By hand: a pattern would recurse for every escape. */
+    private static String withoutTexts(String cel) {
+        StringBuilder bare = new StringBuilder(cel.length());
+        char quote = 0;
+        for (int i = 0; i < cel.length(); i++) {
+            char c = cel.charAt(i);
+            boolean opens = quote == 0 && (c == '"' || c == '\'');
+            bare.append(quote == 0 && !opens ? c : ' ');
+            if (opens) {
+                quote = c;
+            } else if (quote != 0 && c == '\\') {
+                bare.append(' ');
+                i++;
+            } else if (c == quote) {
+                quote = 0;
+            }
+        }
+        return bare.toString();
     }
 
     /** The names that follow a node's id in the text: {@code id.name}, {@code id["name"]}. */

@@ -2,14 +2,16 @@
 
 package dev.mehari.graph;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what is wrong with one file. Confined to the thread that checks it. */
 final class Findings {
     private final String file;
-    private final List<Finding> all = new ArrayList<>();
+    private final Set<Finding> all = new LinkedHashSet<>();
+    private long errors;
 
     Findings(String file) {
         this.file = file;
@@ -30,21 +32,17 @@ final class Findings {
     void add(Place place, Severity severity, String message, String mend, Optional<Patch> patch) {
         String sentence = mend.isEmpty() || mend.matches("(?s).*[.?!]") ? mend : mend + ".";
         Finding finding = new Finding(file, place.line(), place.path(), severity, message, sentence, patch);
-        if (!all.contains(finding)) {
-            all.add(finding);
+        if (all.add(finding) && severity == Severity.ERROR) {
+            errors++;
         }
     }
 
-    void addAll(List<Finding> findings) {
-        findings.stream().filter(f -> !all.contains(f)).forEach(all::add);
-    }
-
     boolean anyError() {
-        return Finding.anyError(all);
+        return errors > 0;
     }
 
     long errors() {
-        return all.stream().filter(Finding::isError).count();
+        return errors;
     }
 
     /** In the order of the file. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -29,12 +30,16 @@ final class YamlReader {
 
     private final Findings findings;
     private final Iterator<Event> events;
-    private final List<String> lines;
+    /** The characters of the text, and where each line begins in them: the parser's marks count characters. */
+    private final int[] characters;
+
+    private final int[] lines;
     /** Whether something was left out of the values, so that what they lack says nothing. */
     private boolean incomplete;
 
     private YamlReader(String text, Iterator<Event> events, Findings findings) {
-        this.lines = text.lines().toList();
+        this.characters = text.codePoints().toArray();
+        this.lines = lines(characters);
         this.events = events;
         this.findings = findings;
     }
@@ -185,17 +190,26 @@ final class YamlReader {
                 place, event.getValue(), event.isPlain(), start.getLine() + 1, start.getColumn() + 1, raw);
     }
 
+    /** What stands between two marks of one line; empty if the parser counts lines otherwise than we do. */
     private String part(Mark start, Mark end) {
-        if (start.getLine() >= lines.size()) {
+        if (start.getLine() >= lines.length) {
             return "";
         }
-        String line = lines.get(start.getLine());
-        try {
-            int from = line.offsetByCodePoints(0, start.getColumn());
-            return line.substring(from, line.offsetByCodePoints(from, end.getColumn() - start.getColumn()));
-        } catch (IndexOutOfBoundsException e) {
-            return "";
+        int from = lines[start.getLine()] + start.getColumn();
+        int length = end.getColumn() - start.getColumn();
+        return length < 0 || from + length > characters.length ? "" : new String(characters, from, length);
+    }
+
+    private static int[] lines(int[] characters) {
+        IntStream.Builder begins = IntStream.builder().add(0);
+        for (int i = 0; i < characters.length; i++) {
+            boolean ends = characters[i] == '\n'
+                    || (characters[i] == '\r' && (i + 1 == characters.length || characters[i + 1] != '\n'));
+            if (ends) {
+                begins.add(i + 1);
+            }
         }
+        return begins.build().toArray();
     }
 
     private Value.Sequence sequence(Place place, int depth) {
