@@ -12,6 +12,7 @@ import dev.mehari.oip.Quoted;
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.HalfFloats;
 import dev.mehari.tensor.InferenceException;
+import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
 
 /**
@@ -50,10 +51,21 @@ public final class AnswerWriter {
             out.raw(PATH).text(prediction.path()).raw('}');
         }
         out.raw(OUTPUTS);
+        List<ByteBuffer> binary = writeOutputs(prediction.outputs(), form, out);
+        out.raw(']').raw('}');
+        return binary;
+    }
+
+    /**
+     * Appends the entries of {@code outputs} without their brackets.
+     *
+     * @return as {@link #write} does
+     */
+    public static List<ByteBuffer> writeOutputs(NamedTensors outputs, OutputForm form, JsonOutput out) {
         List<ByteBuffer> binary = List.of();
-        for (int i = 0; i < prediction.outputs().size(); i++) {
-            String name = prediction.outputs().name(i);
-            Tensor tensor = prediction.outputs().tensor(i);
+        for (int i = 0; i < outputs.size(); i++) {
+            String name = outputs.name(i);
+            Tensor tensor = outputs.tensor(i);
             if (i > 0) {
                 out.raw(',');
             }
@@ -69,7 +81,6 @@ public final class AnswerWriter {
                 out.raw(']').raw('}');
             }
         }
-        out.raw(']').raw('}');
         return binary;
     }
 
