@@ -51,11 +51,19 @@ public final class MessageConverters implements TypeConverterLoader {
         add(registry, ModelInferRequest.class, Request.class, MessageConverters::request);
         add(registry, String.class, NamedTensors.class, text -> read(utf8(text)).inputs());
         add(registry, byte[].class, NamedTensors.class, bytes -> read(bytes).inputs());
-        add(registry, InputStream.class, NamedTensors.class, stream -> read(all(stream)).inputs());
-        add(registry, ModelInferRequest.class, NamedTensors.class, message -> request(message).inputs());
-        add(registry, Prediction.class, String.class, prediction -> json(prediction).toString());
-        add(registry, Prediction.class, byte[].class, prediction -> json(prediction).toByteArray());
-        add(registry, Prediction.class, ModelInferResponse.class, prediction -> InferResponses.write(prediction, false));
+        add(registry, InputStream.class, NamedTensors.class, stream -> read(all(stream))
+                .inputs());
+        add(registry, ModelInferRequest.class, NamedTensors.class, message -> request(message)
+                .inputs());
+        add(registry, Prediction.class, String.class, prediction -> json(prediction)
+                .toString());
+        add(registry, Prediction.class, byte[].class, prediction -> json(prediction)
+                .toByteArray());
+        add(
+                registry,
+                Prediction.class,
+                ModelInferResponse.class,
+                prediction -> InferResponses.write(prediction, false));
         add(registry, NamedTensors.class, String.class, tensors -> json(tensors).toString());
         add(registry, NamedTensors.class, byte[].class, tensors -> json(tensors).toByteArray());
     }

@@ -56,8 +56,9 @@ class MessageConvertersTest {
                         .setName("x")
                         .setDatatype(Datatype.FP32.name())
                         .addShape(2)
-                        .setContents(
-                                InferTensorContents.newBuilder().addFp32Contents(1).addFp32Contents(2.5f)))
+                        .setContents(InferTensorContents.newBuilder()
+                                .addFp32Contents(1)
+                                .addFp32Contents(2.5f)))
                 .build();
     }
 
@@ -78,9 +79,13 @@ class MessageConvertersTest {
 
     @Test
     void makesRequestsAndTensorsOfMessages() throws Exception {
-        assertThat(converter.mandatoryConvertTo(Request.class, message()).inputs()).isEqualTo(X);
+        assertThat(converter.mandatoryConvertTo(Request.class, message()).inputs())
+                .isEqualTo(X);
         assertThat(converter.mandatoryConvertTo(NamedTensors.class, message())).isEqualTo(X);
-        String made = converter.mandatoryConvertTo(Request.class, message().toBuilder().clearId().build()).id();
+        String made = converter
+                .mandatoryConvertTo(
+                        Request.class, message().toBuilder().clearId().build())
+                .id();
         assertThat(made).isNotBlank();
     }
 
@@ -90,7 +95,8 @@ class MessageConvertersTest {
         String output = "{\"name\":\"x\",\"shape\":[2],\"datatype\":\"FP32\",\"data\":[1.0,2.5]}";
         String json = "{\"model_name\":\"credit\",\"model_version\":\"3\",\"id\":\"42\",\"outputs\":[" + output + "]}";
         assertThat(converter.mandatoryConvertTo(String.class, prediction)).isEqualTo(json);
-        assertThat(converter.mandatoryConvertTo(byte[].class, prediction)).isEqualTo(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(converter.mandatoryConvertTo(byte[].class, prediction))
+                .isEqualTo(json.getBytes(StandardCharsets.UTF_8));
         assertThat(converter.mandatoryConvertTo(String.class, X)).isEqualTo("{\"outputs\":[" + output + "]}");
         ModelInferResponse response = converter.mandatoryConvertTo(ModelInferResponse.class, prediction);
         assertThat(response.getOutputs(0).getContents().getFp32ContentsList()).containsExactly(1f, 2.5f);
