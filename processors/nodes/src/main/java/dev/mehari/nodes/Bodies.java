@@ -17,6 +17,7 @@ import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 import dev.mehari.tensor.TensorBuilder;
 import org.apache.camel.Exchange;
+import org.apache.camel.TypeConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +49,7 @@ public final class Bodies {
             Declaration.Input input = only(inputs);
             return NamedTensors.of(input.name(), whole(input, body));
         }
-        NamedTensors converted = body == null
-                ? null
-                : exchange.getContext().getTypeConverter().tryConvertTo(NamedTensors.class, exchange, body);
+        NamedTensors converted = body == null ? null : converted(exchange, body);
         if (converted == null) {
             throw InferenceException.invalid(
                     "the body is "
@@ -58,6 +57,24 @@ public final class Bodies {
                             + "; send a map by input or column name, an array of numbers, or an Open Inference Protocol message");
         }
         return converted;
+    }
+
+    /**
+     * What a type converter makes of the body; null if there is none for it.
+     *
+     * @throws InferenceException with which the converter refused it
+     */
+    private static @Nullable NamedTensors converted(Exchange exchange, Object body) {
+        try {
+            return exchange.getContext().getTypeConverter().convertTo(NamedTensors.class, exchange, body);
+        } catch (TypeConversionException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof InferenceException refused) {
+                    throw refused;
+                }
+            }
+            throw e;
+        }
     }
 
     private static Declaration.Input only(List<Declaration.Input> inputs) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mehari.engine.GraphConstants;
 import dev.mehari.engine.InvalidGraphException;
 import dev.mehari.tensor.InferenceException;
@@ -133,6 +134,29 @@ class OwnRouteTest {
                 camel.requestBody("direct:applicant", Map.of("applicant", CREDIT.referenceTable()), Map.class);
 
         Sample.assertEqual(list(answer.get("probability")), CREDIT.referenceOf("probability"));
+    }
+
+    @Test
+    void aGraphTakesTheProtocolsJsonAndGivesIt() {
+        String answer = camel.requestBody("direct:applicant", CREDIT.request(), String.class);
+
+        JsonNode outputs = Sample.json(answer, "answer").get("outputs");
+        assertThat(outputs).hasSize(CREDIT.outputs().size());
+        for (JsonNode output : outputs) {
+            List<Object> values = new ArrayList<>();
+            output.get("data").forEach(value -> values.add(value.isNumber() ? value.numberValue() : value.asText()));
+            Sample.assertEqual(values, CREDIT.responseOf(output.get("name").asText()));
+        }
+    }
+
+    @Test
+    void aWrongMessageOfTheProtocolFailsWithWhatIsWrongInIt() {
+        String wrong = CREDIT.request().replace("[8, 21, 60]", "[8, 21]");
+
+        assertThatThrownBy(() -> camel.requestBody("direct:applicant", wrong, String.class))
+                .cause()
+                .isInstanceOf(InferenceException.class)
+                .hasMessageContaining("'months'");
     }
 
     @Test
