@@ -29,10 +29,10 @@ public final class BinaryTensors {
     /**
      * Makes a tensor of {@code content}, from its position to its limit; nobody may write to it any more.
      *
-     * @param where the tensor in messages: {@code input 'age'}
+     * @param where its text names the tensor in messages: {@code input 'age'}
      * @throws InferenceException INVALID if it isn't just as long as the shape says
      */
-    public static Tensor read(String where, Datatype datatype, Shape shape, ByteBuffer content, BodyMemory memory) {
+    public static Tensor read(Object where, Datatype datatype, Shape shape, ByteBuffer content, BodyMemory memory) {
         if (datatype == Datatype.BYTES) {
             return readTexts(where, shape, content);
         }
@@ -47,7 +47,7 @@ public final class BinaryTensors {
         return Tensor.wrap(datatype, shape, aligned(content, datatype.width(), memory));
     }
 
-    private static void requireBooleans(String where, ByteBuffer content) {
+    private static void requireBooleans(Object where, ByteBuffer content) {
         for (int i = content.position(); i < content.limit(); i++) {
             if ((content.get(i) & 0xfe) != 0) {
                 throw InferenceException.invalid(where + ": element " + (i - content.position()) + " is "
@@ -64,7 +64,7 @@ public final class BinaryTensors {
         return memory.take(view.remaining()).put(view).flip();
     }
 
-    private static Tensor readTexts(String where, Shape shape, ByteBuffer content) {
+    private static Tensor readTexts(Object where, Shape shape, ByteBuffer content) {
         ByteBuffer framed = content.slice().order(ByteOrder.LITTLE_ENDIAN);
         long elements = shape.elements();
         long textBytes = framed.remaining() - LENGTH_BYTES * elements;

@@ -12,10 +12,10 @@ public final class Shapes {
     private Shapes() {}
 
     /**
-     * @param where the tensor in messages: {@code input 'age'}
+     * @param where its text names the tensor in messages: {@code input 'age'}
      * @throws InferenceException INVALID for a negative dimension, too many of them, or more elements than a tensor takes
      */
-    public static Shape of(String where, long[] dims, Limits limits) {
+    public static Shape of(Object where, long[] dims, Limits limits) {
         if (dims.length > limits.rank()) {
             throw tooManyDimensions(where, limits);
         }
@@ -35,7 +35,7 @@ public final class Shapes {
         return Shape.of(dims);
     }
 
-    public static InferenceException tooManyDimensions(String where, Limits limits) {
+    public static InferenceException tooManyDimensions(Object where, Limits limits) {
         return InferenceException.invalid(
                 where + ": shape has more than " + limits.rank() + " dimensions (limit " + Limits.RANK_SETTING + ")");
     }

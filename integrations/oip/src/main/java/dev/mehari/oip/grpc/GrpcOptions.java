@@ -46,8 +46,8 @@ public record GrpcOptions(
             new Setting("mehari.grpc.message-timeout", "30s", "how long a request's message may take to arrive");
     private static final Setting DIRECT = new Setting(
             "mehari.grpc.direct-memory",
-            "0",
-            "memory outside the heap for large messages; 0 is a quarter of the heap's size");
+            "256MiB",
+            "memory outside the heap for large messages; more comes from the heap");
 
     static final String IN_FLIGHT_SETTING = IN_FLIGHT.name();
     static final String PORT_SETTING = PORT.name();
@@ -71,7 +71,7 @@ public record GrpcOptions(
                 CALLS.count(source, 1),
                 HEADER.count(source, 1024),
                 MESSAGE.duration(source),
-                direct == 0 ? Runtime.getRuntime().maxMemory() / 4 : direct);
+                Math.min(direct, Runtime.getRuntime().maxMemory() / 4));
     }
 
     /** The same door at another address. */

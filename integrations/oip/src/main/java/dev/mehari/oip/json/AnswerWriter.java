@@ -90,7 +90,6 @@ public final class AnswerWriter {
             return;
         }
         // Each element is followed by a comma; the last one is taken back.
-        out.reserve(tensor.size() * 4L);
         writeNumbers(tensor.datatype(), tensor.toBinary(), out);
         if (tensor.size() > 0) {
             out.drop(1);
@@ -99,16 +98,8 @@ public final class AnswerWriter {
 
     private static void writeNumbers(Datatype datatype, ByteBuffer data, JsonOutput out) {
         switch (datatype) {
-            case FP32 -> {
-                while (data.hasRemaining()) {
-                    out.number(data.getFloat()).raw(',');
-                }
-            }
-            case FP64 -> {
-                while (data.hasRemaining()) {
-                    out.number(data.getDouble()).raw(',');
-                }
-            }
+            case FP32 -> out.floats(data);
+            case FP64 -> out.doubles(data);
             case FP16 -> {
                 while (data.hasRemaining()) {
                     out.number(HalfFloats.fromFp16(data.getShort())).raw(',');

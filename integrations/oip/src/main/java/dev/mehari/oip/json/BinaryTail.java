@@ -18,7 +18,7 @@ final class BinaryTail {
         this.rest = rest;
     }
 
-    ByteBuffer take(String where, long size) {
+    ByteBuffer take(Object where, long size) {
         if (rest == null) {
             throw InferenceException.invalid(
                     where + ": binary_data_size is " + size

@@ -13,7 +13,7 @@ import dev.mehari.tensor.Tensor;
 final class BooleanElements extends Elements {
     private final ByteBuffer content;
 
-    BooleanElements(String where, int count, BodyMemory memory) {
+    BooleanElements(Object where, int count, BodyMemory memory) {
         super(where);
         this.content = memory.take(count);
     }

@@ -14,19 +14,19 @@ import dev.mehari.tensor.Tensor;
  */
 final class DataReader {
     private final JsonScanner in;
-    private final String where;
+    private final Object where;
     private final Shape shape;
     private final Elements elements;
 
-    private DataReader(JsonScanner in, String where, Shape shape, Elements elements) {
+    private DataReader(JsonScanner in, Object where, Shape shape, Elements elements) {
         this.in = in;
         this.where = where;
         this.shape = shape;
         this.elements = elements;
     }
 
-    /** @param where the tensor in messages: {@code input 'age'} */
-    static Tensor read(JsonScanner in, String where, Datatype datatype, Shape shape, BodyMemory memory) {
+    /** @param where its text names the tensor in messages: {@code input 'age'} */
+    static Tensor read(JsonScanner in, Object where, Datatype datatype, Shape shape, BodyMemory memory) {
         if (in.peek() != '[') {
             throw InferenceException.invalid(where + ": data is " + in.kind() + ". Send a list");
         }
@@ -41,7 +41,7 @@ final class DataReader {
         return elements.build(shape);
     }
 
-    private static void requireOneBuffer(String where, Datatype datatype, Shape shape) {
+    private static void requireOneBuffer(Object where, Datatype datatype, Shape shape) {
         if (shape.elements() * Math.max(datatype.width(), 1) > Integer.MAX_VALUE) {
             throw InferenceException.of(
                     InferenceException.Kind.TOO_LARGE,
@@ -69,7 +69,7 @@ final class DataReader {
         return count;
     }
 
-    private static InferenceException wrongCount(String where, long count, Shape shape) {
+    private static InferenceException wrongCount(Object where, long count, Shape shape) {
         return InferenceException.invalid(where + ": data has " + count + (count == 1 ? " element" : " elements")
                 + ", shape " + shape + " takes " + shape.elements());
     }

@@ -17,16 +17,11 @@ final class DecimalReader {
 
     private static final int EXACT_DOUBLE_POWER = 22;
     private static final double[] DOUBLE_TENS = new double[EXACT_DOUBLE_POWER + 1];
-    private static final int EXACT_FLOAT_POWER = 10;
-    private static final float[] FLOAT_TENS = new float[EXACT_FLOAT_POWER + 1];
 
     static {
         double ten = 1;
         for (int i = 0; i <= EXACT_DOUBLE_POWER; i++) {
             DOUBLE_TENS[i] = ten;
-            if (i <= EXACT_FLOAT_POWER) {
-                FLOAT_TENS[i] = (float) ten;
-            }
             ten *= 10;
         }
     }
@@ -43,8 +38,13 @@ final class DecimalReader {
 
     /** The bits of the float nearest to {@code w·10^q}, w unsigned; infinity where it is too large. */
     static long floatBits(long w, int q) {
-        if (w >>> 24 == 0 && q >= -EXACT_FLOAT_POWER && q <= EXACT_FLOAT_POWER) {
-            return Float.floatToRawIntBits(q < 0 ? (float) w / FLOAT_TENS[-q] : (float) w * FLOAT_TENS[q]);
+        if (w >>> 53 == 0 && q >= -EXACT_DOUBLE_POWER && q <= EXACT_DOUBLE_POWER) {
+            double near = q < 0 ? w / DOUBLE_TENS[-q] : w * DOUBLE_TENS[q];
+            // Rounding twice is wrong only where the first result lies half way between two floats.
+            boolean halfWay = (Double.doubleToRawLongBits(near) & 0x1fff_ffff) == 0x1000_0000;
+            if (!halfWay && (near >= Float.MIN_NORMAL || w == 0)) {
+                return Float.floatToRawIntBits((float) near);
+            }
         }
         return nearest(w, q, 23, -127, 0xff, -17, 10);
     }

@@ -2,7 +2,10 @@
 
 package dev.mehari.oip.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 
 /**
  * Writes the shortest decimal that reads back as the same float or double, in the form of {@link Double#toString} of
@@ -15,8 +18,8 @@ import java.math.BigInteger;
  * rounded to odd (section 9.9), which keeps the comparisons exact.
  */
 final class DecimalWriter {
-    /** The longest number written: {@code -2.2250738585072014E-308}. */
-    static final int MAX_LENGTH = 25;
+    /** The longest number written, {@code -2.2250738585072014E-308}, and room for a comma. */
+    static final int MAX_LENGTH = 26;
 
     private static final int MIN_POWER = -292;
     private static final int MAX_POWER = 324;
@@ -27,6 +30,10 @@ final class DecimalWriter {
     private static final long[] TENS = new long[2 * (MAX_POWER - MIN_POWER + 1)];
 
     private static final long[] LONG_TENS = new long[19];
+    /** The two digits of 0 to 99, the tens in the lower byte. */
+    private static final short[] PAIRS = new short[100];
+
+    private static final VarHandle PAIR = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
     static {
         BigInteger power = BigInteger.ONE;
@@ -45,6 +52,9 @@ final class DecimalWriter {
         for (int i = 0; i < LONG_TENS.length; i++) {
             LONG_TENS[i] = ten;
             ten *= 10;
+        }
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
         }
     }
 
@@ -216,10 +226,12 @@ final class DecimalWriter {
 
     /** {@code d.dddE±x} */
     private static int writeScientific(long significant, int count, int leading, byte[] out, int at) {
-        long first = LONG_TENS[count - 1];
-        int to = writeDigits(significant / first, 1, out, at);
-        out[to++] = '.';
-        to = count == 1 ? writeDigits(0, 1, out, to) : writeDigits(significant % first, count - 1, out, to);
+        // The digits behind the point first; the first digit then moves before it.
+        int to = count == 1
+                ? writeDigits(significant * 10, 2, out, at + 1)
+                : writeDigits(significant, count, out, at + 1);
+        out[at] = out[at + 1];
+        out[at + 1] = '.';
         out[to++] = 'E';
         if (leading < 0) {
             out[to++] = '-';
@@ -248,10 +260,13 @@ final class DecimalWriter {
             out[to + 1] = '0';
             return to + 2;
         }
-        long whole = significant / LONG_TENS[decimals];
-        int to = writeDigits(whole, leading + 1, out, at);
-        out[to++] = '.';
-        return writeDigits(significant - whole * LONG_TENS[decimals], decimals, out, to);
+        // All digits one place to the right; those of the whole part then move back before the point.
+        int to = writeDigits(significant, count, out, at + 1);
+        for (int i = at; i <= at + leading; i++) {
+            out[i] = out[i + 1];
+        }
+        out[at + leading + 1] = '.';
+        return to;
     }
 
     /** Writes a whole number; {@code Long.MIN_VALUE} as well. @return where it ends */
@@ -274,20 +289,31 @@ final class DecimalWriter {
         return to + 1;
     }
 
+    /** The number of digits of {@code value}, 0 or more. */
     private static int length(long value) {
-        int count = 1;
-        while (count < LONG_TENS.length && value >= LONG_TENS[count]) {
-            count++;
-        }
-        return count;
+        // ⌊log10⌋ from ⌊log2⌋ is right or one too small (Warren, Hacker's Delight, section 11-4).
+        int guess = (Long.SIZE - Long.numberOfLeadingZeros(value)) * 1233 >>> 12;
+        return guess == LONG_TENS.length ? guess : guess + (value >= LONG_TENS[guess] ? 1 : 0) + (value == 0 ? 1 : 0);
     }
 
     private static int writeDigits(long value, int count, byte[] out, int at) {
         long rest = value;
-        for (int i = at + count - 1; i >= at; i--) {
-            long tenth = rest / 10;
-            out[i] = (byte) ('0' + (rest - tenth * 10));
-            rest = tenth;
+        int to = at + count;
+        while (rest > Integer.MAX_VALUE) {
+            long hundredth = rest / 100;
+            to -= 2;
+            PAIR.set(out, to, PAIRS[(int) (rest - hundredth * 100)]);
+            rest = hundredth;
+        }
+        int small = (int) rest;
+        while (to - at >= 2) {
+            int hundredth = small / 100;
+            to -= 2;
+            PAIR.set(out, to, PAIRS[small - hundredth * 100]);
+            small = hundredth;
+        }
+        if (to > at) {
+            out[at] = (byte) ('0' + small);
         }
         return at + count;
     }

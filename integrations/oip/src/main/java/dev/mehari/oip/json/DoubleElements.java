@@ -13,7 +13,7 @@ import dev.mehari.tensor.Tensor;
 final class DoubleElements extends Elements {
     private final ByteBuffer content;
 
-    DoubleElements(String where, int count, BodyMemory memory) {
+    DoubleElements(Object where, int count, BodyMemory memory) {
         super(where);
         this.content = memory.take(count * Double.BYTES);
     }
@@ -33,6 +33,11 @@ final class DoubleElements extends Elements {
             throw wrong(index, "is too large for FP64");
         }
         content.putDouble(index * Double.BYTES, value);
+    }
+
+    @Override
+    int readPlain(JsonScanner in, int from, int to) {
+        return in.readPlainNumbers(content, from, to, true);
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.mehari.tensor.Tensor;
 final class FloatElements extends Elements {
     private final ByteBuffer content;
 
-    FloatElements(String where, int count, BodyMemory memory) {
+    FloatElements(Object where, int count, BodyMemory memory) {
         super(where);
         this.content = memory.take(count * Float.BYTES);
     }
@@ -33,6 +33,11 @@ final class FloatElements extends Elements {
             throw wrong(index, "is too large for FP32");
         }
         content.putFloat(index * Float.BYTES, value);
+    }
+
+    @Override
+    int readPlain(JsonScanner in, int from, int to) {
+        return in.readPlainNumbers(content, from, to, false);
     }
 
     @Override

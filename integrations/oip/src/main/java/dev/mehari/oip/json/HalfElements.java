@@ -17,7 +17,7 @@ final class HalfElements extends Elements {
     private final Datatype datatype;
     private final ByteBuffer content;
 
-    HalfElements(String where, Datatype datatype, int count, BodyMemory memory) {
+    HalfElements(Object where, Datatype datatype, int count, BodyMemory memory) {
         super(where);
         this.datatype = datatype;
         this.content = memory.take(count * Short.BYTES);

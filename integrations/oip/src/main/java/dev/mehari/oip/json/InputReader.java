@@ -44,7 +44,9 @@ final class InputReader {
         this.memory = memory;
     }
 
-    private String where() {
+    /** Where a message places what is wrong. */
+    @Override
+    public String toString() {
         return name == null ? "inputs[" + index + "]" : "input " + Quoted.name(name);
     }
 
@@ -56,11 +58,11 @@ final class InputReader {
     Tensor read(BinaryTail tail) {
         if (in.peek() != '{') {
             throw InferenceException.invalid(
-                    where() + " is " + in.kind() + ". Send an object with name, datatype, shape and data");
+                    this + " is " + in.kind() + ". Send an object with name, datatype, shape and data");
         }
         in.expect('{');
         if (!in.skip('}')) {
-            Seen seen = new Seen(where());
+            Seen seen = new Seen(this);
             do {
                 readMember(seen.add(in.readName(MEMBERS)));
             } while (in.continues('}'));
@@ -73,14 +75,14 @@ final class InputReader {
 
     private <T> T required(@Nullable T member, String what) {
         if (member == null) {
-            throw InferenceException.invalid(where() + ": " + what + " is missing");
+            throw InferenceException.invalid(this + ": " + what + " is missing");
         }
         return member;
     }
 
     private void readMember(String member) {
         switch (member) {
-            case "name" -> name = readText(in, where(), "name");
+            case "name" -> name = readText(in, this, "name");
             case "datatype" -> datatype = readDatatype();
             case "shape" -> shape = readShape();
             case "parameters" -> readParameters();
@@ -90,7 +92,7 @@ final class InputReader {
     }
 
     /** A member that has to be a text. */
-    static String readText(JsonScanner in, String where, String member) {
+    static String readText(JsonScanner in, Object where, String member) {
         if (in.peek() != '"') {
             throw InferenceException.invalid(where + ": " + member + " is " + in.kind() + ". Send a text");
         }
@@ -98,15 +100,15 @@ final class InputReader {
     }
 
     private Datatype readDatatype() {
-        String text = readText(in, where(), "datatype");
+        String text = readText(in, this, "datatype");
         return Datatype.named(text)
-                .orElseThrow(() -> InferenceException.invalid(where() + ": datatype " + Quoted.name(text)
+                .orElseThrow(() -> InferenceException.invalid(this + ": datatype " + Quoted.name(text)
                         + " is unknown. Known: " + Arrays.toString(Datatype.values())));
     }
 
     private Shape readShape() {
         if (in.peek() != '[') {
-            throw InferenceException.invalid(where() + ": shape is " + in.kind() + ". Send a list of lengths");
+            throw InferenceException.invalid(this + ": shape is " + in.kind() + ". Send a list of lengths");
         }
         in.expect('[');
         long[] dims = new long[4];
@@ -114,7 +116,7 @@ final class InputReader {
         if (!in.skip(']')) {
             do {
                 if (rank == limits.rank()) {
-                    throw Shapes.tooManyDimensions(where(), limits);
+                    throw Shapes.tooManyDimensions(this, limits);
                 }
                 if (rank == dims.length) {
                     dims = Arrays.copyOf(dims, 2 * rank);
@@ -123,7 +125,7 @@ final class InputReader {
                 rank++;
             } while (in.continues(']'));
         }
-        return Shapes.of(where(), Arrays.copyOf(dims, rank), limits);
+        return Shapes.of(this, Arrays.copyOf(dims, rank), limits);
     }
 
     private long readDimension(int dimension) {
@@ -137,18 +139,18 @@ final class InputReader {
             in.kind();
         }
         throw InferenceException.invalid(
-                where() + ": shape[" + dimension + "] is no length. Send whole numbers of 0 to 2^31-1");
+                this + ": shape[" + dimension + "] is no length. Send whole numbers of 0 to 2^31-1");
     }
 
     private void readParameters() {
-        Map<String, Object> parameters = Parameters.read(in, where(), limits);
+        Map<String, Object> parameters = Parameters.read(in, this, limits);
         Object size = parameters.get(BINARY_SIZE);
         if (size == null) {
             return;
         }
         if (!(size instanceof Long bytes) || bytes < 0) {
             throw InferenceException.invalid(
-                    where() + ": parameter 'binary_data_size' is no size. Send the number of bytes");
+                    this + ": parameter 'binary_data_size' is no size. Send the number of bytes");
         }
         binarySize = bytes;
     }
@@ -161,7 +163,7 @@ final class InputReader {
         if (datatype == null || shape == null || binarySize != UNKNOWN) {
             in.skipValue();
         } else {
-            tensor = DataReader.read(in, where(), datatype, shape, memory);
+            tensor = DataReader.read(in, this, datatype, shape, memory);
         }
     }
 
@@ -169,7 +171,7 @@ final class InputReader {
         if (tensor == null && dataAt != UNKNOWN && datatype != null && shape != null) {
             int end = in.position();
             in.moveTo(dataAt);
-            tensor = DataReader.read(in, where(), datatype, shape, memory);
+            tensor = DataReader.read(in, this, datatype, shape, memory);
             in.moveTo(end);
         }
         return tensor;
@@ -177,10 +179,10 @@ final class InputReader {
 
     private @Nullable Tensor readBinaryData(BinaryTail tail) {
         if (dataAt != UNKNOWN) {
-            throw InferenceException.invalid(where() + " has both data and binary_data_size. Send one of them");
+            throw InferenceException.invalid(this + " has both data and binary_data_size. Send one of them");
         }
         return datatype == null || shape == null
                 ? null
-                : BinaryTensors.read(where(), datatype, shape, tail.take(where(), binarySize), memory);
+                : BinaryTensors.read(this, datatype, shape, tail.take(this, binarySize), memory);
     }
 }

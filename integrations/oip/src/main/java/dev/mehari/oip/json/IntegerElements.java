@@ -14,7 +14,7 @@ final class IntegerElements extends Elements {
     private final Datatype datatype;
     private final ByteBuffer content;
 
-    IntegerElements(String where, Datatype datatype, int count, BodyMemory memory) {
+    IntegerElements(Object where, Datatype datatype, int count, BodyMemory memory) {
         super(where);
         this.datatype = datatype;
         this.content = memory.take(count * datatype.width());

@@ -2,6 +2,7 @@
 
 package dev.mehari.oip.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * brackets are the caller's affair.
  */
 public final class JsonOutput {
-    private static final int KEPT = 1 << 20;
+    private static final int KEPT = 4 << 20;
+    private static final int BLOCK = 512;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** What follows the backslash for a byte in a text; 0 for none, {@code u} for the long form. */
     private static final byte[] ESCAPES = new byte[256];
@@ -176,6 +178,46 @@ public final class JsonOutput {
         }
         length = DecimalWriter.write(value, bytes, length);
         return this;
+    }
+
+    /** All floats of {@code data}, each with a comma behind it. */
+    void floats(ByteBuffer data) {
+        while (data.hasRemaining()) {
+            int count = Math.min(BLOCK, data.remaining() / Float.BYTES);
+            reserve((long) count * DecimalWriter.MAX_LENGTH);
+            byte[] out = bytes; // in locals: through fields, every byte would be a store more
+            int to = length;
+            for (int i = 0; i < count; i++) {
+                float value = data.getFloat();
+                to = Float.isFinite(value) ? DecimalWriter.write(value, out, to) : writeNull(out, to);
+                out[to++] = ',';
+            }
+            length = to;
+        }
+    }
+
+    /** All doubles of {@code data}, each with a comma behind it. */
+    void doubles(ByteBuffer data) {
+        while (data.hasRemaining()) {
+            int count = Math.min(BLOCK, data.remaining() / Double.BYTES);
+            reserve((long) count * DecimalWriter.MAX_LENGTH);
+            byte[] out = bytes;
+            int to = length;
+            for (int i = 0; i < count; i++) {
+                double value = data.getDouble();
+                to = Double.isFinite(value) ? DecimalWriter.write(value, out, to) : writeNull(out, to);
+                out[to++] = ',';
+            }
+            length = to;
+        }
+    }
+
+    private static int writeNull(byte[] out, int at) {
+        out[at] = 'n';
+        out[at + 1] = 'u';
+        out[at + 2] = 'l';
+        out[at + 3] = 'l';
+        return at + 4;
     }
 
     /** Forgets the last {@code count} bytes. */

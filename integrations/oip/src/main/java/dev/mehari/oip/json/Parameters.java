@@ -20,7 +20,7 @@ final class Parameters {
      *
      * @return a map that may be changed unless it is empty
      */
-    static Map<String, Object> read(JsonScanner in, String where, Limits limits) {
+    static Map<String, Object> read(JsonScanner in, Object where, Limits limits) {
         if (in.skipNull()) {
             return Map.of();
         }
@@ -47,7 +47,7 @@ final class Parameters {
         return parameters;
     }
 
-    private static Object readValue(JsonScanner in, String where, String name) {
+    private static Object readValue(JsonScanner in, Object where, String name) {
         switch (in.peek()) {
             case '"' -> {
                 return in.readString();
@@ -66,7 +66,7 @@ final class Parameters {
         }
     }
 
-    private static Object readNumber(JsonScanner in, String where, String name) {
+    private static Object readNumber(JsonScanner in, Object where, String name) {
         double value = in.toDouble();
         if (Double.isInfinite(value)) {
             throw InferenceException.invalid(where + ": parameter " + Quoted.name(name) + " is too large for a number");
@@ -78,7 +78,7 @@ final class Parameters {
         return value;
     }
 
-    static boolean requireBoolean(String where, String name, Object value) {
+    static boolean requireBoolean(Object where, String name, Object value) {
         if (value instanceof Boolean given) {
             return given;
         }

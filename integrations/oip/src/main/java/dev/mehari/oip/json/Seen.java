@@ -2,9 +2,8 @@
 
 package dev.mehari.oip.json;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 import dev.mehari.oip.Quoted;
@@ -15,29 +14,39 @@ import org.jspecify.annotations.Nullable;
 final class Seen {
     private static final int FEW = 8;
 
-    private final String where;
-    private final List<String> few = new ArrayList<>(FEW);
+    private final Object where;
+    private String[] few = new String[4];
+    private int count;
     private @Nullable Set<String> many;
 
-    Seen(String where) {
+    /** @param where its text says where, in the message */
+    Seen(Object where) {
         this.where = where;
     }
 
     /** @return {@code name} @throws InferenceException INVALID if it was there before */
     String add(String name) {
-        boolean isNew;
-        if (many != null) {
-            isNew = many.add(name);
-        } else {
-            isNew = !few.contains(name);
-            few.add(name);
-            if (few.size() == FEW) {
-                many = new HashSet<>(few);
-            }
+        if (many == null && count == FEW) {
+            many = new HashSet<>(Arrays.asList(few));
         }
-        if (!isNew) {
+        if (many != null ? !many.add(name) : isAmongFew(name)) {
             throw InferenceException.invalid(where + ": " + Quoted.name(name) + " stands twice. Send it once");
         }
+        if (many == null) {
+            if (count == few.length) {
+                few = Arrays.copyOf(few, FEW);
+            }
+            few[count++] = name;
+        }
         return name;
+    }
+
+    private boolean isAmongFew(String name) {
+        for (int i = 0; i < count; i++) {
+            if (few[i].equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -14,7 +14,7 @@ final class TextElements extends Elements {
     private final ByteBlock block;
     private final int[] offsets;
 
-    TextElements(String where, int count) {
+    TextElements(Object where, int count) {
         super(where);
         this.block = new ByteBlock((int) Math.min(1 << 20, (long) count * USUAL_LENGTH));
         this.offsets = new int[count + 1];

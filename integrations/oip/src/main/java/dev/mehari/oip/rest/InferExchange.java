@@ -57,6 +57,13 @@ final class InferExchange implements ServedGraph.Answer {
     private final BodyBuffer body = new BodyBuffer();
     private final AtomicBoolean answered = new AtomicBoolean();
 
+    /** Neighbours in {@link Receiving}, whose affair they are. */
+    @Nullable
+    InferExchange previous;
+
+    @Nullable
+    InferExchange next;
+
     private Coding coding = Coding.IDENTITY;
     private long deadlineNanos = Request.NO_DEADLINE;
     private long reserved;
@@ -295,10 +302,7 @@ final class InferExchange implements ServedGraph.Answer {
             int jsonLength = out.length();
             if (!binary.isEmpty()) {
                 ByteBuf whole = Replies.buffer(out, binary);
-                loop.runOnLoop(() -> {
-                    announceBinary(jsonLength);
-                    send(whole);
-                });
+                loop.runOnLoop(() -> end(Replies.sendBinary(request, jsonLength, whole, loop.isStopping())));
                 return;
             }
             byte[] coded = coded(out);
@@ -328,12 +332,6 @@ final class InferExchange implements ServedGraph.Answer {
         }
         Coding accepted = accepted();
         return accepted == Coding.IDENTITY ? null : accepted.deflate(out.array(), out.length());
-    }
-
-    private void announceBinary(int jsonLength) {
-        if (!request.response().headWritten()) {
-            Replies.announceBinary(request.response(), jsonLength);
-        }
     }
 
     private void announceCoding(Coding accepted) {

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -60,34 +61,40 @@ final class Replies {
         return send(request, status, buffer(json, List.of()), close);
     }
 
-    /**
-     * Sends what the headers already tell of: adds what is missing in them, and ends the answer.
-     *
-     * @return completes when it has left, or can't any more
-     */
-    static Future<Void> send(HttpServerRequest request, int status, ByteBuf body, boolean close) {
+    /** @return completes when it has left, or can't any more */
+    static Future<Void> send(HttpServerRequest request, int status, ByteBuf json, boolean close) {
+        return send(request, status, JSON, json, close);
+    }
+
+    /** @param jsonLength where the binary data begins in {@code body} */
+    static Future<Void> sendBinary(HttpServerRequest request, int jsonLength, ByteBuf body, boolean close) {
+        HttpServerResponse response = request.response();
+        if (!response.headWritten()) {
+            response.putHeader(HEADER_LENGTH, Integer.toString(jsonLength));
+        }
+        return send(request, 200, BINARY, body, close);
+    }
+
+    private static Future<Void> send(
+            HttpServerRequest request, int status, CharSequence type, ByteBuf body, boolean close) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             body.release();
             return Future.succeededFuture();
         }
-        response.setStatusCode(status);
-        if (!response.headers().contains(HttpHeaders.CONTENT_TYPE)) {
-            response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        if (status != 200) {
+            response.setStatusCode(status);
         }
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, type);
+        if (request.method() == HttpMethod.HEAD) { // others get it from Vert.x
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
+        }
         boolean closing = close && request.version() != HttpVersion.HTTP_2;
         if (closing) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         Future<Void> sent = response.end(Buffer.buffer(body));
         return closing ? sent.onComplete(done -> request.connection().close()) : sent;
-    }
-
-    /** Says that binary data begins after {@code jsonLength} bytes. */
-    static void announceBinary(HttpServerResponse response, int jsonLength) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, BINARY);
-        response.putHeader(HEADER_LENGTH, Integer.toString(jsonLength));
     }
 
     static void announceCoding(HttpServerResponse response, Coding coding) {

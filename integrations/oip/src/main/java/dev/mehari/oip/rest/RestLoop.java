@@ -2,10 +2,6 @@
 
 package dev.mehari.oip.rest;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
-
 import dev.mehari.engine.ServedGraph;
 import dev.mehari.oip.Quoted;
 import dev.mehari.oip.json.JsonOutput;
@@ -33,8 +29,7 @@ final class RestLoop extends AbstractVerticle {
 
     private final Shared shared;
     private final Peers peers;
-    /** Exchanges whose body is still arriving, the oldest first. */
-    private final Set<InferExchange> receiving = new LinkedHashSet<>();
+    private final Receiving receiving = new Receiving();
 
     /** Exchanges whose answer hasn't left yet. */
     private int open;
@@ -86,13 +81,7 @@ final class RestLoop extends AbstractVerticle {
     private void sweep() {
         long now = System.nanoTime();
         peers.sweep(now);
-        long oldest = now - shared.options().bodyTimeout().toNanos();
-        for (InferExchange exchange : new ArrayList<>(receiving)) {
-            if (exchange.arrivedNanos() - oldest > 0) {
-                break;
-            }
-            exchange.bodyIsLate();
-        }
+        receiving.endThoseBefore(now - shared.options().bodyTimeout().toNanos());
     }
 
     /** From now on, no connection lives longer than its request. */

@@ -56,8 +56,8 @@ public record RestOptions(
             new Setting("mehari.http.gzip-from", "4KiB", "size from which JSON answers are compressed where asked for");
     private static final Setting DIRECT = new Setting(
             "mehari.http.direct-memory",
-            "0",
-            "memory outside the heap for large bodies; 0 is a quarter of the heap's size");
+            "256MiB",
+            "memory outside the heap for large bodies; more comes from the heap");
     private static final Setting RECEIVING = new Setting(
             "mehari.http.max-receiving",
             "0",
@@ -92,7 +92,7 @@ public record RestOptions(
                 IDLE.duration(source),
                 BODY.duration(source),
                 GZIP.count(source, 0),
-                direct == 0 ? quarter : direct,
+                Math.min(direct, quarter),
                 receiving == 0 ? Math.max(quarter, 2L * limits.bodyBytes()) : receiving);
     }
 

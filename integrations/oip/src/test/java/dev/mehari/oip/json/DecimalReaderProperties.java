@@ -4,8 +4,12 @@ package dev.mehari.oip.json;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 
+import dev.mehari.oip.BodyMemory;
+import dev.mehari.oip.Limits;
+import dev.mehari.tensor.Tensor;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -13,6 +17,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +81,44 @@ class DecimalReaderProperties {
             assertReadAsJavaDoes(Float.toString(value));
             assertReadAsJavaDoes(Double.toString(value)); // as numpy's item() gives it
         }
+    }
+
+    /** Lists are read by a faster way than single numbers. */
+    @Property(tries = 2_000)
+    void readsListsAsJavaDoes(@ForAll("lists") List<String> numbers, @ForAll boolean spaced) {
+        numbers.removeIf(number -> Float.isInfinite(Float.parseFloat(number)));
+        String data = String.join(spaced ? ", " : ",", numbers);
+        for (String datatype : List.of("FP32", "FP64")) {
+            byte[] body = "{\"inputs\":[{\"name\":\"x\",\"shape\":[%d],\"datatype\":\"%s\",\"data\":[%s]}]}"
+                    .formatted(numbers.size(), datatype, data)
+                    .getBytes(StandardCharsets.US_ASCII);
+            Tensor tensor = RequestReader.read(body, 0, body.length, Limits.DEFAULT, BodyMemory.HEAP)
+                    .inputs()
+                    .tensor(0);
+            for (int i = 0; i < numbers.size(); i++) {
+                if (datatype.equals("FP32")) {
+                    assertThat(Float.floatToRawIntBits(tensor.floatAt(i)))
+                            .as(numbers.get(i))
+                            .isEqualTo(Float.floatToRawIntBits(Float.parseFloat(numbers.get(i))));
+                } else {
+                    assertThat(Double.doubleToRawLongBits(tensor.doubleAt(i)))
+                            .as(numbers.get(i))
+                            .isEqualTo(Double.doubleToRawLongBits(Double.parseDouble(numbers.get(i))));
+                }
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> lists() {
+        Arbitrary<String> usual = Arbitraries.floats().map(String::valueOf);
+        Arbitrary<String> widened = Arbitraries.floats().map(value -> Double.toString(value));
+        Arbitrary<String> doubles = Arbitraries.doubles().between(-1e30, 1e30).map(String::valueOf);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(3, usual), Tuple.of(3, widened), Tuple.of(3, doubles), Tuple.of(1, decimals()))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30);
     }
 
     @Provide
