@@ -21,7 +21,10 @@ import dev.mehari.tensor.TensorType;
  * @param outputs in the order of the answer
  * @param types every tensor: inputs, then outputs of nodes in order of appearance, those inside blocks before the block's
  * @param files the data files that constants came from, by URI
- * @param headers the allow-list: headers that a condition names, lower case, sorted
+ * @param headers the allow-list: headers that a condition or a traffic key names, lower case, sorted
+ * @param cookies the allow-list: cookies that a traffic key names, sorted
+ * @param children the graphs that steps use, by name, with those that they use themselves: each stands before those that
+ *     use it
  */
 public record CheckedGraph(
         InferenceGraph graph,
@@ -31,7 +34,9 @@ public record CheckedGraph(
         List<CheckedOutput> outputs,
         Map<Reference, TensorType> types,
         List<DataFile> files,
-        Set<String> headers) {
+        Set<String> headers,
+        Set<String> cookies,
+        Map<String, CheckedGraph> children) {
     public CheckedGraph {
         inputs = List.copyOf(inputs);
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -40,6 +45,8 @@ public record CheckedGraph(
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         files = List.copyOf(files);
         headers = Collections.unmodifiableSet(new TreeSet<>(headers));
+        cookies = Collections.unmodifiableSet(new TreeSet<>(cookies));
+        children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
     }
 
     public String name() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All checks of one file, in order: one walk over the steps with a scope of what can be seen. */
@@ -44,7 +45,9 @@ final class GraphWalk {
                 outputs.orElseThrow(),
                 run.types(),
                 run.dataFiles.files(),
-                run.headers()));
+                run.headers(),
+                Set.of(),
+                Map.of()));
     }
 
     /** Beyond that names can't be compared with each other in reasonable time, and nobody reads such a graph. */

@@ -3,6 +3,7 @@
 package dev.mehari.graph;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a model.
@@ -11,9 +12,16 @@ import java.util.List;
  * @param inputs one per input of the model, in the signature's order
  * @param outputs what it gives, in order
  * @param rowByRow whether the model takes one row at a time, because it fixes an input's first dimension at 1 (rule 7)
+ * @param guard its timeout and fallback (rule 25)
  */
 public record ModelNode(
-        String id, String path, String model, List<ModelInput> inputs, List<ModelOutput> outputs, boolean rowByRow)
+        String id,
+        String path,
+        String model,
+        List<ModelInput> inputs,
+        List<ModelOutput> outputs,
+        boolean rowByRow,
+        Optional<Guard> guard)
         implements Node {
     public ModelNode {
         inputs = List.copyOf(inputs);

@@ -62,7 +62,13 @@ final class ModelStepCheck {
             return Optional.empty();
         }
         return Optional.of(new ModelNode(
-                step.id(), step.path(), model.get().key(), inputs.get(), outputs.get(), rows == Rows.ONE));
+                step.id(),
+                step.path(),
+                model.get().key(),
+                inputs.get(),
+                outputs.get(),
+                rows == Rows.ONE,
+                Optional.empty()));
     }
 
     private boolean keepsSome(ModelStep step) {
