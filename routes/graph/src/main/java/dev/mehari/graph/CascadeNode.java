@@ -2,7 +2,10 @@
 
 package dev.mehari.graph;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,11 @@ public record CascadeNode(String id, String path, List<Stage> stages, List<Strin
      * @param path of the condition
      * @param cel the condition, safe inside Camel's texts; in it {@code outputs.x} is what the stage gives as {@code x}
      * @param readsRows whether it reads tensors, inner or outer; if not, it says the same for all rows
+     * @param outputs what the stage gives, by name: more than {@link Branch#gives} where the other stages don't give it
      */
-    public record Accept(String path, String cel, boolean readsRows) {}
+    public record Accept(String path, String cel, boolean readsRows, Map<String, Reference> outputs) {
+        public Accept {
+            outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        }
+    }
 }
