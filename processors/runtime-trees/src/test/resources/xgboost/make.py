@@ -10,7 +10,9 @@ Run once per release, each in a virtual environment of its own (the build never 
     3.1.2   Python 3.11   pip install --no-deps xgboost-cpu==3.1.2   the same
     3.4.1   Python 3.12   pip install --no-deps xgboost-cpu==3.4.1   the same
 
-    python make.py [NAME ...]
+    python make.py [NAME ... | ubj]
+
+Some models are there a second time as NAME.ubj, the same model as the same release writes it in that format.
 
 A CSV begins with a comment that names the release and the objective, then a header f…, p… (prediction), m… (margin).
 """
@@ -25,6 +27,10 @@ import xgboost as xgb
 HERE = pathlib.Path(__file__).parent / xgb.__version__
 RELEASE = tuple(int(part) for part in xgb.__version__.split("."))
 ONLY = set(sys.argv[1:])
+AS_UBJ = {"binary-logistic", "multi-softprob", "multi-softmax", "count-poisson", "survival-cox", "reg-quantileerror-three",
+          "base-softprob", "lopsided", "boosted-forest", "no-trees", "one-leaf", "pruned", "dart", "dart-classes",
+          "two-targets", "named", "stopped-early", "categories", "sklearn-classifier-three", "sklearn-ranker", "vectors",
+          "vectors-forest", "vectors-categories", "linear", "linear-classes", "pandas", "wide"}
 FEATURES = 5
 
 
@@ -39,6 +45,8 @@ def data(seed, rows=300, missing=0.15):
 
 
 def thresholds(model):
+    if model["learner"]["gradient_booster"]["name"] == "gblinear":
+        return
     for tree in model["learner"]["gradient_booster"].get("gbtree", model["learner"]["gradient_booster"])["model"]["trees"]:
         for feature, condition, left in zip(tree["split_indices"], tree["split_conditions"], tree["left_children"]):
             if left >= 0:
@@ -76,6 +84,8 @@ def record(name, booster, x, objective, finite_only=False, kind=None):
     else:
         kind.save_model(path)
     loaded = xgb.Booster(model_file=path)
+    if name in AS_UBJ:
+        loaded.save_model(path.with_suffix(".ubj"))
     model = json.loads(path.read_text())
     rows = questions(x, model, x.shape[1])
     if finite_only:
@@ -101,6 +111,12 @@ def record(name, booster, x, objective, finite_only=False, kind=None):
 
 
 matrix_options = {}
+
+if ONLY == {"ubj"}:  # of the models that lie here already
+    for json_file in sorted(HERE.glob("*.json")):
+        if json_file.stem in AS_UBJ:
+            xgb.Booster(model_file=json_file).save_model(json_file.with_suffix(".ubj"))
+    sys.exit()
 
 
 def train(name, objective, y_of, rounds=3, seed=1, **params):
@@ -295,4 +311,81 @@ def wrappers():
 
 
 wrappers()
+
+
+def vectors():
+    """Trees with a value per target in each leaf."""
+    x, signal, rng = data(11)
+    y = np.stack([number(signal, rng), -signal, positive(signal, rng)], axis=1)
+    settings = {"multi_strategy": "multi_output_tree", "tree_method": "hist", "max_depth": 3, "nthread": 1}
+    record("vectors", xgb.train({"objective": "reg:squarederror", **settings}, xgb.DMatrix(x, y), 3), x, "reg:squarederror",
+           finite_only=True)
+    record("vectors-forest", xgb.train({"objective": "reg:squarederror", "num_parallel_tree": 2, "subsample": 0.6, "eta": 1,
+                                        **settings}, xgb.DMatrix(x, y), 1), x, "reg:squarederror", finite_only=True)
+    labels = np.stack([binary(signal, rng), binary(-signal, rng)], axis=1)
+    record("vectors-labels", xgb.train({"objective": "binary:logistic", **settings}, xgb.DMatrix(x, labels), 3), x,
+           "binary:logistic", finite_only=True)
+    record("vectors-classes", xgb.train({"objective": "multi:softprob", "num_class": 3, **settings},
+                                        xgb.DMatrix(x, three_classes(signal, rng)), 3), x, "multi:softprob",
+           finite_only=True)
+
+
+def vectors_with_categories():
+    x, signal, rng = data(9)
+    x[:, 2] = rng.integers(0, 40, len(x))
+    y = np.stack([np.nan_to_num(x[:, 0]), np.isin(x[:, 2], [3, 7, 11, 35, 39]) * 3], axis=1)
+    global matrix_options
+    matrix_options = {"feature_types": ["float", "float", "c", "float", "float"]}
+    booster = xgb.train({"objective": "reg:squarederror", "max_depth": 3, "nthread": 1, "tree_method": "hist",
+                         "multi_strategy": "multi_output_tree"}, xgb.DMatrix(x, y, **matrix_options), 3)
+    record("vectors-categories", booster, x, "reg:squarederror", finite_only=True)
+    matrix_options = {}
+
+
+def linear():
+    x, signal, rng = data(12)
+    settings = {"booster": "gblinear", "nthread": 1, "updater": "coord_descent"}
+    record("linear", xgb.train({"objective": "reg:squarederror", **settings}, xgb.DMatrix(x, number(signal, rng)), 3), x,
+           "reg:squarederror", finite_only=True)
+    record("linear-classes", xgb.train({"objective": "multi:softprob", "num_class": 3, **settings},
+                                       xgb.DMatrix(x, three_classes(signal, rng)), 3), x, "multi:softprob", finite_only=True)
+
+
+def pandas_frame():
+    """As people train: a data frame with a column of categories, and names that need quoting."""
+    import pandas as pd
+
+    x, signal, rng = data(13)
+    words = np.array(["rot", "grün", "blau", "a \"b\", c", "ሰላም"])
+    codes = rng.integers(0, 5, len(x))
+    frame = pd.DataFrame({"age in years": x[:, 0], "größe": x[:, 1], "say \"hi\"": pd.Categorical(words[codes], categories=words),
+                          "d": x[:, 3], "日本": x[:, 4]})
+    y = binary(signal + (codes == 2), rng)
+    wrapper = xgb.XGBClassifier(n_estimators=3, max_depth=3, n_jobs=1, tree_method="hist", enable_categorical=True)
+    wrapper.fit(frame, y)
+    x[:, 2] = codes
+    x[0, 2], x[1, 2] = np.nan, 3
+    booster = wrapper.get_booster()
+    global matrix_options
+    matrix_options = {"feature_names": booster.feature_names, "feature_types": booster.feature_types}
+    record("pandas", booster, x, "binary:logistic", finite_only=True, kind=wrapper)
+    matrix_options = {}
+
+
+def wide():
+    rng = np.random.default_rng(14)
+    x = rng.normal(size=(60, 1000)).astype(np.float32)
+    y = x[:, 7] + x[:, 500] - x[:, 999]
+    record("wide", xgb.train({"objective": "reg:squarederror", "max_depth": 3, "nthread": 1}, xgb.DMatrix(x, y), 3), x[:2],
+           "reg:squarederror", finite_only=True)
+
+
+if RELEASE >= (2, 0, 0):
+    vectors()
+    vectors_with_categories()
+linear()
+if RELEASE >= (2, 0, 0):
+    pandas_frame()
+if RELEASE in ((2, 1, 4), (3, 4, 1)):
+    wide()
 print(xgb.__version__, "done")

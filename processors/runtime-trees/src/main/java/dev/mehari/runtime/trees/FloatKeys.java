@@ -7,7 +7,7 @@ package dev.mehari.runtime.trees;
  * {@code key(x) < key(y)}. Both zeros have one key. Every NaN becomes {@link #MISSING}, which is below all other keys.
  */
 final class FloatKeys {
-    /** The key of a missing value. The key above it is free as well: no float has it. */
+    /** The key of a missing value. */
     static final int MISSING = Integer.MIN_VALUE;
 
     private FloatKeys() {}
@@ -18,10 +18,5 @@ final class FloatKeys {
         }
         int bits = Float.floatToRawIntBits(x + 0.0f); // -0.0 + 0.0 = 0.0
         return bits ^ (bits >> 31 & 0x7fff_ffff);
-    }
-
-    /** The float of a key that isn't missing; of both zeros the positive one. */
-    static float toFloat(int key) {
-        return Float.intBitsToFloat(key ^ (key >> 31 & 0x7fff_ffff));
     }
 }

@@ -7,205 +7,271 @@ import java.util.Arrays;
 import dev.mehari.model.InvalidModelException;
 
 /**
- * Binary decision trees with a value in each leaf, in flat arrays, with sums of the values they lead a row to. What a row
- * holds are {@link FloatKeys}. Immutable and thread-safe.
+ * Binary decision trees in flat arrays: tells in which leaf of each tree a row ends, as the number that the leaf was given.
+ * What the numbers mean, and what a row's columns are, its makers know. Immutable and thread-safe.
  *
- * <p>A split sends a row left if its feature is below the threshold ({@code x < t} in 32-bit floats), or, for a
- * categorical split, if the feature is not one of the split's categories; a missing feature goes where the split says.
+ * <p>A row holds an integer key for each column; column {@link #LEAF_COLUMN} holds {@link #LOWEST}. A numeric split sends
+ * it left if its key is below the split's limit, so {@link #LOWEST} goes left everywhere and {@link #HIGHEST} right. A
+ * categorical split sends it right if its set has the key, or the key is {@link #HIGHEST}.
  */
 final class Forest {
     /*
      * How a node lies in memory
      * -------------------------
-     * nodes[i], 64 bits:   threshold key T (32) | feature (30) | categorical (1) | missing goes right (1)
-     * right[i]:            the right child's index; the left child is the node before it
-     * leaves[i]:           a leaf's value
-     * A tree lies breadth first and its siblings side by side, so that the upper levels, which every row passes, share
-     * few cache lines. A node costs 16 bytes.
+     * nodes[i], 64 bits:   limit (32) | how far behind it its right child lies (32 - c) | column (c)
+     * The left child is the node before the right one; c is as few bits as the columns need. A tree lies breadth first
+     * and its siblings side by side, so that the upper levels, which every row passes, share few cache lines. Forests in
+     * which some child lies too far away for its bits keep the distances in an array of their own.
      *
      * How a row takes a step
      * ----------------------
-     * Missing is the smallest integer M. Where it goes left, v < T does: M is below every key. Where it goes right, both
-     * sides are lowered by one, v - 1 < T - 1: for numbers nothing changes, while M - 1 wraps to the largest integer,
-     * which isn't below anything. T is stored lowered already. So a step is the same few instructions for every node:
+     *     node += distance - (key < limit ? 1 : 0)
      *
-     *     child = right - (v - d < T ? 1 : 0)          d = 0 or 1, the lowest bit
+     * The comparison is taken as the sign of a subtraction, because whether a row goes left is what no branch predictor
+     * can know. A leaf is a node that leads to itself: its column is LEAF_COLUMN, whose key is below every limit, its
+     * right child would lie behind it, so its left child is the leaf; its limit is free to be the leaf's number.
+     * Hence several independent walks can go in step until none of them moves, and the processor overlaps their loads: a
+     * walk alone is nothing but waiting for memory.
      *
-     * and the comparison is taken as the sign of a subtraction, because whether a row goes left is what no branch
-     * predictor can know. A leaf is a node that leads to itself: its T is the largest integer, so every key is below it,
-     * and its left child is the leaf. Hence four independent walks can go in step until none of them moves, and the
-     * processor overlaps their loads: a walk alone is nothing but waiting for memory.
-     *
-     * Categorical splits keep in T where their set lies in categories: its number of words, then one bit per category.
-     * Forests that have them take a plain, slower walk.
-     *
-     * How sums are made
-     * -----------------
-     * Floats are added in the order of the trees, beginning with the start value, as the library does: another order
-     * gives other last digits.
+     * Categorical splits keep in their limit where their set lies in categories: its number of words, then one bit per
+     * category. Forests that have them, or distances of their own, take a plain, slower walk.
      */
-    private static final int TOP = Integer.MAX_VALUE;
 
-    private static final int CATEGORICAL = 2;
-    private static final int FLAG_BITS = 2;
+    /** A key below all limits. */
+    static final int LOWEST = Integer.MIN_VALUE;
+
+    /** A key that no limit is above. */
+    static final int HIGHEST = Integer.MAX_VALUE;
+
+    /** The column that leaves ask for. */
+    static final int LEAF_COLUMN = 0;
 
     /** One more than the largest index of a feature. */
-    static final int MAX_FEATURES = 1 << (32 - FLAG_BITS);
+    static final int MAX_FEATURES = 1 << 30;
+
+    /** Leaves' numbers lie above this. */
+    static final int NO_LEAF = Integer.MIN_VALUE;
+
+    /** Walks that go in step. */
+    private static final int AT_ONCE = 8;
 
     private final long[] nodes;
-    private final int[] right;
-    private final float[] leaves;
+    private final int[] distances;
+    private final int columns;
+    private final int distanceShift;
+    private final int columnMask;
     private final int[] roots;
     private final int[] groups;
     private final int[] categories;
+    private final boolean[] isCategorical;
 
-    private Forest(Builder builder) {
+    private Forest(Builder builder, boolean[] isCategorical) {
+        columns = isCategorical.length;
+        int columnBits = 32 - Integer.numberOfLeadingZeros(columns - 1);
+        distanceShift = columnBits;
+        columnMask = (1 << columnBits) - 1;
         nodes = Arrays.copyOf(builder.nodes, builder.size);
-        right = Arrays.copyOf(builder.right, builder.size);
-        leaves = Arrays.copyOf(builder.leaves, builder.size);
+        int farthest = 0;
+        for (int i = 0; i < nodes.length; i++) {
+            farthest = Math.max(farthest, builder.distances[i]);
+        }
+        if (columnBits == 0 || farthest >>> (32 - columnBits) == 0) {
+            for (int i = 0; i < nodes.length; i++) {
+                nodes[i] |= (long) builder.distances[i] << columnBits & 0xffff_ffffL;
+            }
+            distances = new int[0];
+        } else {
+            distances = Arrays.copyOf(builder.distances, builder.size);
+        }
         roots = Arrays.copyOf(builder.roots, builder.trees);
         groups = Arrays.copyOf(builder.groups, builder.trees);
         categories = Arrays.copyOf(builder.categories, builder.categoriesSize);
+        this.isCategorical = isCategorical;
     }
 
     int trees() {
         return roots.length;
     }
 
-    /**
-     * Adds the leaves' values to the sums of a block of rows.
-     *
-     * @param keys {@code [rows, features]}
-     * @param sums {@code [rows, groups]}; each tree adds to its own group
-     */
-    void addTo(float[] sums, int groupCount, int[] keys, int features, int rows) {
-        if (categories.length > 0) {
-            addPlainly(sums, groupCount, keys, features, rows);
-        } else if (rows < 4) {
-            for (int row = 0; row < rows; row++) {
-                addAllTrees(sums, row * groupCount, keys, row * features);
-            }
-        } else {
-            for (int tree = 0; tree < roots.length; tree++) {
-                addOneTree(tree, sums, groupCount, keys, features, rows);
-            }
-        }
+    /** How many keys a row has, {@link #LEAF_COLUMN} among them. */
+    int columns() {
+        return columns;
     }
 
-    /** One row through four trees at a time. */
-    private void addAllTrees(float[] sums, int sumsAt, int[] keys, int row) {
-        int tree = 0;
-        for (; tree + 4 <= roots.length; tree += 4) {
+    /** The sum that a tree adds to. */
+    int group(int tree) {
+        return groups[tree];
+    }
+
+    /**
+     * Walks one row through some trees.
+     *
+     * @param row where in {@code keys} it begins
+     * @param ends gets the leaves' numbers, from its beginning
+     */
+    void walkTrees(int firstTree, int treeCount, int[] keys, int row, int[] ends) {
+        if (isPlain()) {
+            for (int i = 0; i < treeCount; i++) {
+                ends[i] = walkPlainly(roots[firstTree + i], keys, row);
+            }
+            return;
+        }
+        long[] nodes = this.nodes;
+        int shift = distanceShift;
+        int mask = columnMask;
+        int i = 0;
+        for (; i + AT_ONCE <= treeCount; i += AT_ONCE) {
+            int tree = firstTree + i;
             int a = roots[tree];
             int b = roots[tree + 1];
             int c = roots[tree + 2];
             int d = roots[tree + 3];
-            while (true) {
-                int nextA = step(a, keys, row);
-                int nextB = step(b, keys, row);
-                int nextC = step(c, keys, row);
-                int nextD = step(d, keys, row);
-                if ((nextA ^ a | nextB ^ b | nextC ^ c | nextD ^ d) == 0) {
-                    break;
-                }
-                a = nextA;
-                b = nextB;
-                c = nextC;
-                d = nextD;
-            }
-            sums[sumsAt + groups[tree]] += leaves[a];
-            sums[sumsAt + groups[tree + 1]] += leaves[b];
-            sums[sumsAt + groups[tree + 2]] += leaves[c];
-            sums[sumsAt + groups[tree + 3]] += leaves[d];
+            int e = roots[tree + 4];
+            int f = roots[tree + 5];
+            int g = roots[tree + 6];
+            int h = roots[tree + 7];
+            int moved;
+            do {
+                int moveA = move(nodes[a], keys, row, shift, mask);
+                int moveB = move(nodes[b], keys, row, shift, mask);
+                int moveC = move(nodes[c], keys, row, shift, mask);
+                int moveD = move(nodes[d], keys, row, shift, mask);
+                a += moveA;
+                b += moveB;
+                c += moveC;
+                d += moveD;
+                moved = moveA | moveB | moveC | moveD;
+                int moveE = move(nodes[e], keys, row, shift, mask);
+                int moveF = move(nodes[f], keys, row, shift, mask);
+                int moveG = move(nodes[g], keys, row, shift, mask);
+                int moveH = move(nodes[h], keys, row, shift, mask);
+                e += moveE;
+                f += moveF;
+                g += moveG;
+                h += moveH;
+                moved |= moveE | moveF | moveG | moveH;
+            } while (moved != 0);
+            ends[i] = number(a);
+            ends[i + 1] = number(b);
+            ends[i + 2] = number(c);
+            ends[i + 3] = number(d);
+            ends[i + 4] = number(e);
+            ends[i + 5] = number(f);
+            ends[i + 6] = number(g);
+            ends[i + 7] = number(h);
         }
-        for (; tree < roots.length; tree++) {
-            sums[sumsAt + groups[tree]] += leaves[walk(roots[tree], keys, row)];
+        for (; i < treeCount; i++) {
+            ends[i] = walk(roots[firstTree + i], keys, row);
         }
     }
 
-    /** Four rows at a time through one tree. */
-    private void addOneTree(int tree, float[] sums, int groupCount, int[] keys, int features, int rows) {
+    /**
+     * Walks some rows through one tree.
+     *
+     * @param keys {@code [rows, columns]}
+     * @param ends gets the leaves' numbers, from its beginning
+     */
+    void walkRows(int tree, int[] keys, int rows, int[] ends) {
         int root = roots[tree];
-        int group = groups[tree];
+        int width = columns;
+        if (isPlain()) {
+            for (int row = 0; row < rows; row++) {
+                ends[row] = walkPlainly(root, keys, row * width);
+            }
+            return;
+        }
+        long[] nodes = this.nodes;
+        int shift = distanceShift;
+        int mask = columnMask;
         int row = 0;
-        for (; row + 4 <= rows; row += 4) {
-            int rowA = row * features;
-            int rowB = rowA + features;
-            int rowC = rowB + features;
-            int rowD = rowC + features;
+        for (; row + AT_ONCE <= rows; row += AT_ONCE) {
+            int at = row * width;
             int a = root;
             int b = root;
             int c = root;
             int d = root;
-            while (true) {
-                int nextA = step(a, keys, rowA);
-                int nextB = step(b, keys, rowB);
-                int nextC = step(c, keys, rowC);
-                int nextD = step(d, keys, rowD);
-                if ((nextA ^ a | nextB ^ b | nextC ^ c | nextD ^ d) == 0) {
-                    break;
-                }
-                a = nextA;
-                b = nextB;
-                c = nextC;
-                d = nextD;
-            }
-            int sumsAt = row * groupCount + group;
-            sums[sumsAt] += leaves[a];
-            sums[sumsAt + groupCount] += leaves[b];
-            sums[sumsAt + 2 * groupCount] += leaves[c];
-            sums[sumsAt + 3 * groupCount] += leaves[d];
+            int e = root;
+            int f = root;
+            int g = root;
+            int h = root;
+            int moved;
+            do {
+                int moveA = move(nodes[a], keys, at, shift, mask);
+                int moveB = move(nodes[b], keys, at + width, shift, mask);
+                int moveC = move(nodes[c], keys, at + 2 * width, shift, mask);
+                int moveD = move(nodes[d], keys, at + 3 * width, shift, mask);
+                a += moveA;
+                b += moveB;
+                c += moveC;
+                d += moveD;
+                moved = moveA | moveB | moveC | moveD;
+                int moveE = move(nodes[e], keys, at + 4 * width, shift, mask);
+                int moveF = move(nodes[f], keys, at + 5 * width, shift, mask);
+                int moveG = move(nodes[g], keys, at + 6 * width, shift, mask);
+                int moveH = move(nodes[h], keys, at + 7 * width, shift, mask);
+                e += moveE;
+                f += moveF;
+                g += moveG;
+                h += moveH;
+                moved |= moveE | moveF | moveG | moveH;
+            } while (moved != 0);
+            ends[row] = number(a);
+            ends[row + 1] = number(b);
+            ends[row + 2] = number(c);
+            ends[row + 3] = number(d);
+            ends[row + 4] = number(e);
+            ends[row + 5] = number(f);
+            ends[row + 6] = number(g);
+            ends[row + 7] = number(h);
         }
         for (; row < rows; row++) {
-            sums[row * groupCount + group] += leaves[walk(root, keys, row * features)];
+            ends[row] = walk(root, keys, row * width);
         }
+    }
+
+    private static int move(long node, int[] keys, int row, int shift, int mask) {
+        int key = keys[row + ((int) node & mask)];
+        return ((int) node >>> shift) - (int) ((key - (node >> 32)) >>> 63);
+    }
+
+    private int number(int node) {
+        return (int) (nodes[node] >> 32);
     }
 
     private int walk(int root, int[] keys, int row) {
         int node = root;
-        for (int next; (next = step(node, keys, row)) != node; ) {
-            node = next;
+        for (int move; (move = move(nodes[node], keys, row, distanceShift, columnMask)) != 0; ) {
+            node += move;
         }
-        return node;
+        return number(node);
     }
 
-    private int step(int node, int[] keys, int row) {
-        long packed = nodes[node];
-        int key = keys[row + ((int) packed >>> FLAG_BITS)] - ((int) packed & 1);
-        return right[node] - (int) ((key - (packed >> 32)) >>> 63);
+    private boolean isPlain() {
+        return categories.length > 0 || distances.length > 0;
     }
 
-    private void addPlainly(float[] sums, int groupCount, int[] keys, int features, int rows) {
-        for (int row = 0; row < rows; row++) {
-            for (int tree = 0; tree < roots.length; tree++) {
-                int node = roots[tree];
-                for (int next; (next = stepOfAnyKind(node, keys, row * features)) != node; ) {
-                    node = next;
-                }
-                sums[row * groupCount + groups[tree]] += leaves[node];
+    private int walkPlainly(int root, int[] keys, int row) {
+        int node = root;
+        while (true) {
+            long packed = nodes[node];
+            int column = (int) packed & columnMask;
+            int limit = (int) (packed >> 32);
+            int key = keys[row + column];
+            boolean goesRight = isCategorical[column] ? isIn(limit, key) : key >= limit;
+            int distance = distances.length > 0 ? distances[node] : (int) packed >>> distanceShift;
+            int move = goesRight ? distance : distance - 1;
+            if (move == 0) {
+                return limit;
             }
+            node += move;
         }
     }
 
-    private int stepOfAnyKind(int node, int[] keys, int row) {
-        long packed = nodes[node];
-        if ((packed & CATEGORICAL) == 0) {
-            return step(node, keys, row);
+    private boolean isIn(int set, int key) {
+        if (key >>> 5 < categories[set]) {
+            return (categories[set + 1 + (key >>> 5)] >>> key & 1) != 0;
         }
-        int key = keys[row + ((int) packed >>> FLAG_BITS)];
-        boolean goesRight =
-                key == FloatKeys.MISSING ? (packed & 1) != 0 : contains((int) (packed >> 32), FloatKeys.toFloat(key));
-        return goesRight ? right[node] : right[node] - 1;
-    }
-
-    /** Whether a set of categories has the whole part of x. */
-    private boolean contains(int set, float x) {
-        int words = categories[set];
-        if (!(x >= 0 && x < words * 32f)) {
-            return false;
-        }
-        int category = (int) x;
-        return (categories[set + 1 + (category >> 5)] >>> category & 1) != 0;
+        return key == HIGHEST;
     }
 
     /** Takes trees one after another, each node once. Confined to one thread. */
@@ -214,8 +280,7 @@ final class Forest {
         private static final int MAX_CATEGORY_WORDS = 1 << 24;
 
         private long[] nodes = new long[64];
-        private int[] right = new int[64];
-        private float[] leaves = new float[64];
+        private int[] distances = new int[64];
         private int size;
         private int[] roots = new int[16];
         private int[] groups = new int[16];
@@ -235,65 +300,67 @@ final class Forest {
             return root;
         }
 
-        /** Makes a numeric split. @return the place of its left child; the right one's is the next */
-        int split(int node, int feature, float threshold, boolean missingGoesRight) {
-            int lowered = missingGoesRight ? 1 : 0;
-            return split(node, feature, FloatKeys.of(threshold) - lowered, lowered);
-        }
-
-        /** Makes a categorical split. @return the place of its left child; the right one's is the next */
-        int split(int node, int feature, int[] categoriesToTheRight, boolean missingGoesRight) {
-            return split(node, feature, add(categoriesToTheRight), CATEGORICAL | (missingGoesRight ? 1 : 0));
-        }
-
-        private int split(int node, int feature, int high, int flags) {
+        /**
+         * Makes a split.
+         *
+         * @param limit above {@link Forest#LOWEST} for a numeric split, or where the set of a categorical one lies
+         * @return the place of its left child; the right one's is the next
+         */
+        int split(int node, int column, int limit) {
             int left = allocate(2);
-            nodes[node] = (long) high << 32 | (feature << FLAG_BITS | flags) & 0xffff_ffffL;
-            right[node] = left + 1;
+            nodes[node] = (long) limit << 32 | column;
+            distances[node] = left + 1 - node;
             return left;
         }
 
-        void leaf(int node, float value) {
-            nodes[node] = (long) TOP << 32;
-            right[node] = node + 1;
-            leaves[node] = value;
+        /** Makes a leaf. @param number any but {@link Forest#NO_LEAF} */
+        void leaf(int node, int number) {
+            nodes[node] = (long) number << 32 | LEAF_COLUMN;
+            distances[node] = 1;
         }
 
         private int allocate(int count) {
             if (size + count > MAX_NODES) {
                 throw new InvalidModelException("the trees have more than " + MAX_NODES + " nodes");
             }
-            if (size + count > right.length) {
-                int capacity = right.length * 2;
+            if (size + count > nodes.length) {
+                int capacity = nodes.length * 2;
                 nodes = Arrays.copyOf(nodes, capacity);
-                right = Arrays.copyOf(right, capacity);
-                leaves = Arrays.copyOf(leaves, capacity);
+                distances = Arrays.copyOf(distances, capacity);
             }
             int first = size;
             size += count;
             return first;
         }
 
-        private int add(int[] members) {
-            int words = Arrays.stream(members).max().orElse(-1) / 32 + 1;
+        /** Keeps a set of categories, as bits. @return where it lies */
+        int set(int[] words, int from, int count) {
             int set = categoriesSize;
-            if (set + 1 + words > MAX_CATEGORY_WORDS) {
+            if (count > MAX_CATEGORY_WORDS - set - 1) {
                 throw new InvalidModelException(
                         "the sets of its categorical splits take more than " + 4 * MAX_CATEGORY_WORDS + " bytes");
             }
-            categoriesSize += 1 + words;
+            categoriesSize += 1 + count;
             if (categoriesSize > categories.length) {
                 categories = Arrays.copyOf(categories, Math.max(2 * categories.length, categoriesSize));
             }
-            categories[set] = words;
-            for (int member : members) {
-                categories[set + 1 + member / 32] |= 1 << member;
-            }
+            categories[set] = count;
+            System.arraycopy(words, from, categories, set + 1, count);
             return set;
         }
 
-        Forest build() {
-            return new Forest(this);
+        /** Keeps a set of categories, each from 0 on. @return where it lies */
+        int set(int[] members) {
+            int[] words = new int[Arrays.stream(members).max().orElse(-1) / 32 + 1];
+            for (int member : members) {
+                words[member / 32] |= 1 << member;
+            }
+            return set(words, 0, words.length);
+        }
+
+        /** @param isCategorical of each column, {@link Forest#LEAF_COLUMN} first, whether its splits ask for sets */
+        Forest build(boolean[] isCategorical) {
+            return new Forest(this, isCategorical);
         }
     }
 }

@@ -20,17 +20,9 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.mehari.model.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a model's JSON from front to back, value by value, without ever holding the whole. What isn't there or isn't of
- * the kind asked for is an {@link InvalidModelException} that names the field:
- * {@code learner.gradient_booster.model.trees[3].left_children[7]}. Takes {@code NaN} and {@code Infinity}, which XGBoost
- * writes. Confined to one thread.
- */
-final class JsonCursor implements AutoCloseable {
-    private static final int MAX_DEPTH = 64;
+/** JSON. Takes {@code NaN} and {@code Infinity}, which XGBoost writes. */
+final class JsonCursor implements ModelCursor {
     private static final int MAX_NUMBER_LENGTH = 400;
-    private static final int MAX_NAME_LENGTH = 10_000;
-    private static final int MAX_TEXT_LENGTH = 64 << 20;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -52,15 +44,31 @@ final class JsonCursor implements AutoCloseable {
         try {
             parser = JSON.createParser(in);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw ModelCursor.unreadable(e);
         }
     }
 
     // ------------------------------------------------------------------------------------------------ moving
 
+    @Override
+    public void begin() {
+        next();
+    }
+
+    @Override
+    public void end() {
+        if (next() != null) {
+            throw new InvalidModelException("the file goes on after the model's closing brace");
+        }
+    }
+
+    @Override
+    public boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
     /** Steps to the next value, name or end. */
-    @Nullable
-    JsonToken next() {
+    private @Nullable JsonToken next() {
         try {
             return parser.nextToken();
         } catch (IOException e) {
@@ -68,14 +76,13 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    /** Steps to the next value of an array that has begun; false at its end. */
-    boolean nextElement() {
+    @Override
+    public boolean nextElement() {
         return next() != JsonToken.END_ARRAY;
     }
 
-    /** Steps to the value of the next field of an object that has begun. @return its name, or null at the end */
-    @Nullable
-    String nextField() {
+    @Override
+    public @Nullable String nextField() {
         if (next() == JsonToken.END_OBJECT) {
             return null;
         }
@@ -92,8 +99,8 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    /** Passes over the value, whatever it holds. */
-    void skip() {
+    @Override
+    public void skip() {
         try {
             parser.skipChildren();
         } catch (IOException e) {
@@ -103,11 +110,13 @@ final class JsonCursor implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------ values
 
-    void beginObject() {
+    @Override
+    public void beginObject() {
         require(JsonToken.START_OBJECT, "an object");
     }
 
-    void beginArray() {
+    @Override
+    public void beginArray() {
         require(JsonToken.START_ARRAY, "a list");
     }
 
@@ -117,7 +126,8 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    String text() {
+    @Override
+    public String text() {
         require(JsonToken.VALUE_STRING, "a text");
         return rawText();
     }
@@ -130,17 +140,18 @@ final class JsonCursor implements AutoCloseable {
         }
     }
 
-    int integer() {
+    @Override
+    public int integer() {
         require(JsonToken.VALUE_NUMBER_INT, "a whole number");
         try {
             return parser.getIntValue();
         } catch (IOException e) {
-            throw wrong("is " + shortened(rawText()) + ", more than 32 bits hold");
+            throw wrong("is " + ModelCursor.shortened(rawText()) + ", more than 32 bits hold");
         }
     }
 
     /** A number as a 32-bit float, rounded once. NaN and infinities only where the file writes them as words. */
-    float number() {
+    private float number() {
         JsonToken token = parser.currentToken();
         if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
             throw wrong("is " + kind() + ", not a number");
@@ -149,7 +160,7 @@ final class JsonCursor implements AutoCloseable {
         char last = text.charAt(text.length() - 1);
         float number = last >= '0' && last <= '9' ? Float.parseFloat(text) : word(text);
         if (Float.isInfinite(number) && last >= '0' && last <= '9') {
-            throw wrong("is " + shortened(text) + ", out of the range of 32-bit floats");
+            throw wrong("is " + ModelCursor.shortened(text) + ", out of the range of 32-bit floats");
         }
         return number;
     }
@@ -159,12 +170,12 @@ final class JsonCursor implements AutoCloseable {
             case "NaN" -> Float.NaN;
             case "Infinity", "INF", "+Infinity", "+INF" -> Float.POSITIVE_INFINITY;
             case "-Infinity", "-INF" -> Float.NEGATIVE_INFINITY;
-            default -> throw wrong("is " + shortened(text) + ", not a number");
+            default -> throw wrong("is " + ModelCursor.shortened(text) + ", not a number");
         };
     }
 
     /** A truth value, which XGBoost writes as 0 or 1 and wrote as false or true. */
-    int flag() {
+    private int flag() {
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE ? 1 : 0;
@@ -176,7 +187,8 @@ final class JsonCursor implements AutoCloseable {
         return number;
     }
 
-    int[] integers() {
+    @Override
+    public int[] integers() {
         beginArray();
         int count = 0;
         while (nextElement()) {
@@ -185,7 +197,8 @@ final class JsonCursor implements AutoCloseable {
         return Arrays.copyOf(integers, count);
     }
 
-    int[] flags() {
+    @Override
+    public int[] flags() {
         beginArray();
         int count = 0;
         while (nextElement()) {
@@ -202,7 +215,8 @@ final class JsonCursor implements AutoCloseable {
         return count + 1;
     }
 
-    float[] numbers() {
+    @Override
+    public float[] numbers() {
         beginArray();
         int count = 0;
         while (nextElement()) {
@@ -216,19 +230,14 @@ final class JsonCursor implements AutoCloseable {
 
     // ------------------------------------------------------------------------------------------------ what is wrong
 
-    /** A complaint about the value that was read last; its place comes first. */
-    InvalidModelException wrong(String complaint) {
-        return new InvalidModelException(place() + " " + complaint);
-    }
-
-    /** Where the cursor stands: {@code learner.gradient_booster.model.trees[3]}. */
-    String place() {
+    @Override
+    public String place() {
         StringBuilder place = new StringBuilder();
         for (JsonStreamContext at = parser.getParsingContext(); at != null && !at.inRoot(); at = at.getParent()) {
             if (at.inArray() && at.hasCurrentIndex()) {
                 place.insert(0, "[" + at.getCurrentIndex() + "]");
             } else if (at.inObject() && at.hasCurrentName()) {
-                place.insert(0, "." + shortened(at.getCurrentName()));
+                place.insert(0, "." + ModelCursor.shortened(at.getCurrentName()));
             }
         }
         if (place.isEmpty()) {
@@ -245,7 +254,7 @@ final class JsonCursor implements AutoCloseable {
                     case START_OBJECT -> "an object";
                     case START_ARRAY -> "a list";
                     case VALUE_STRING -> "a text";
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + shortened(rawText());
+                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + ModelCursor.shortened(rawText());
                     case VALUE_TRUE -> "true";
                     case VALUE_FALSE -> "false";
                     case VALUE_NULL -> "null";
@@ -264,13 +273,13 @@ final class JsonCursor implements AutoCloseable {
                     e);
         }
         if (e instanceof JsonProcessingException broken) {
-            String reason = shortened(String.valueOf(broken.getOriginalMessage()));
+            String reason = ModelCursor.shortened(String.valueOf(broken.getOriginalMessage()));
             return new InvalidModelException("the JSON is broken at " + place() + ": " + reason, e);
         }
         if (e instanceof CharConversionException) {
             return new InvalidModelException("the JSON is broken at " + place() + ": it isn't UTF-8", e);
         }
-        return unreadable(e);
+        return ModelCursor.unreadable(e);
     }
 
     /** In lists Jackson says so only in words. */
@@ -279,26 +288,12 @@ final class JsonCursor implements AutoCloseable {
                 && String.valueOf(broken.getOriginalMessage()).startsWith("Unexpected end-of-input");
     }
 
-    private static InvalidModelException unreadable(IOException e) {
-        return new InvalidModelException("the file can't be read to its end", e);
-    }
-
-    /** Fit for a message: one line, not long. */
-    static String shortened(String text) {
-        String line = text.codePoints()
-                .limit(100)
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return text.length() > 100 ? line + "…" : line;
-    }
-
     @Override
     public void close() {
         try {
             parser.close();
         } catch (IOException e) {
-            throw unreadable(e);
+            throw ModelCursor.unreadable(e);
         }
     }
 }

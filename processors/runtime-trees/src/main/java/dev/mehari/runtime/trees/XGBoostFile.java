@@ -9,4 +9,4 @@ package dev.mehari.runtime.trees;
  * @param groups how many sums a row has: classes, targets or quantiles
  * @param base one margin per group, from which the sums begin
  */
-record XGBoostFile(int features, int groups, Objective objective, float[] base, Forest forest) {}
+record XGBoostFile(int features, int groups, Objective objective, float[] base, Booster booster) {}

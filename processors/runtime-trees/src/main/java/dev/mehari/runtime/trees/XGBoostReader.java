@@ -2,26 +2,29 @@
 
 package dev.mehari.runtime.trees;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.mehari.model.InvalidModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code Booster.save_model("….json")} and the scikit-learn wrappers' {@code save_model} write, of XGBoost 1.7
+ * Reads what {@code Booster.save_model} and the scikit-learn wrappers' {@code save_model} write, JSON or UBJ, of XGBoost 1.7
  * to 3.x. Fields may come in any order; those that don't bear on a prediction are passed over.
  *
  * <p>Follows the release that wrote the file where releases differ: from 3.1 on {@code base_score} may be a list, from
  * 3.2 on a logistic one is kept within [1e-6, 1 − 1e-6], from 3.4 on quantiles are sorted.
  */
 final class XGBoostReader {
+    private static final byte[] OLD_FORMAT = "binf".getBytes(StandardCharsets.US_ASCII);
     private static final int NEWEST_MAJOR = 3;
-    private static final int MAX_GROUPS = 1 << 20;
+    static final int MAX_GROUPS = 1 << 20;
     private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,10}");
     private static final float LOGISTIC_MARGIN = 1e-6f;
@@ -38,10 +41,11 @@ final class XGBoostReader {
             "metrics",
             "objective");
 
-    private final JsonCursor json;
+    private final ModelCursor file;
     private final List<XGBoostTree> trees = new ArrayList<>();
     private int @Nullable [] treeGroups;
     private float @Nullable [] treeWeights;
+    private float @Nullable [] linearWeights;
     private int declaredTrees = -1;
     private int[] version = {NEWEST_MAJOR, Integer.MAX_VALUE, 0};
     private int features = -1;
@@ -53,159 +57,180 @@ final class XGBoostReader {
     private String objective = "";
     private boolean hasModel;
 
-    private XGBoostReader(JsonCursor json) {
-        this.json = json;
+    private XGBoostReader(ModelCursor file) {
+        this.file = file;
     }
 
-    /** @throws InvalidModelException naming the field, if the file is broken or holds what isn't in this version */
+    /**
+     * Reads JSON or UBJ, whichever it is.
+     *
+     * @throws InvalidModelException naming the field, if the file is broken or holds what isn't in this version
+     */
     static XGBoostFile read(InputStream in) {
-        try (JsonCursor json = new JsonCursor(in)) {
-            XGBoostReader reader = new XGBoostReader(json);
+        try (ModelCursor file = open(in)) {
+            XGBoostReader reader = new XGBoostReader(file);
             reader.readRoot();
             return reader.check();
+        }
+    }
+
+    /** In UBJ the first name's length follows the brace: a marker of integers, which in JSON can't stand there. */
+    private static ModelCursor open(InputStream in) {
+        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+        try {
+            buffered.mark(4);
+            byte[] head = buffered.readNBytes(4);
+            buffered.reset();
+            if (Arrays.equals(head, OLD_FORMAT)) {
+                throw new InvalidModelException("the file is in XGBoost's old binary format, which only old releases "
+                        + "read. Load it with one of those and save it with save_model('model.ubj')");
+            }
+            boolean ubj = head.length > 1 && head[0] == '{' && "iUIlL$#N".indexOf(head[1]) >= 0;
+            return ubj ? new UbjCursor(buffered) : new JsonCursor(buffered);
+        } catch (IOException e) {
+            throw ModelCursor.unreadable(e);
         }
     }
 
     // ------------------------------------------------------------------------------------------------ reading
 
     private void readRoot() {
-        json.next();
-        json.beginObject();
+        file.begin();
+        file.beginObject();
         boolean hasLearner = false;
-        for (String field; (field = json.nextField()) != null; ) {
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
                 case "learner" -> {
                     readLearner();
                     hasLearner = true;
                 }
                 case "version" -> {
-                    version = json.integers();
+                    version = file.integers();
                     if (version.length < 2 || version[0] < 0 || version[0] > NEWEST_MAJOR) {
-                        throw json.wrong("is " + Arrays.toString(version) + ", files of XGBoost up to " + NEWEST_MAJOR
+                        throw file.wrong("is " + Arrays.toString(version) + ", files of XGBoost up to " + NEWEST_MAJOR
                                 + ".x are read");
                     }
                 }
-                default -> json.skip();
+                default -> file.skip();
             }
         }
         if (!hasLearner) {
             throw new InvalidModelException("learner is missing: this is no XGBoost model. Save one with "
                     + "save_model('model.json'); what dump_model writes can't be loaded");
         }
-        if (json.next() != null) {
-            throw new InvalidModelException("the file goes on after the model's closing brace");
-        }
+        file.end();
     }
 
     private void readLearner() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
                 case "gradient_booster" -> readBooster();
                 case "learner_model_param" -> readModelParameters();
                 case "objective" -> readObjective();
-                default -> json.skip(); // attributes, feature_names, feature_types
+                default -> file.skip(); // attributes, feature_names, feature_types
             }
         }
     }
 
     private void readModelParameters() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
-                case "base_score" -> baseScore = json.text();
-                case "num_class" -> classes = count(json, 0, MAX_GROUPS);
-                case "num_target" -> targets = count(json, 1, MAX_GROUPS);
-                case "num_feature" -> features = count(json, 1, Forest.MAX_FEATURES);
-                default -> json.skip();
+                case "base_score" -> baseScore = file.text();
+                case "num_class" -> classes = count(file, 0, MAX_GROUPS);
+                case "num_target" -> targets = count(file, 1, MAX_GROUPS);
+                case "num_feature" -> features = count(file, 1, Forest.MAX_FEATURES);
+                default -> file.skip();
             }
         }
     }
 
     private void readObjective() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
-                case "name" -> objective = json.text();
+                case "name" -> objective = file.text();
                 case "softmax_multiclass_param" -> readSoftmaxParameters();
-                default -> json.skip();
+                default -> file.skip();
             }
         }
     }
 
     private void readSoftmaxParameters() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             if (field.equals("num_class")) {
-                objectiveClasses = count(json, 0, MAX_GROUPS);
+                objectiveClasses = count(file, 0, MAX_GROUPS);
             } else {
-                json.skip();
+                file.skip();
             }
         }
     }
 
     /**
      * {@code {name: gbtree, model: {…}}}, or dart's {@code {name: dart, gbtree: {model: {…}, name: gbtree}, weight_drop:
-     * […]}}; from 3.4 on dart's weights lie in the model and its name is gbtree.
+     * […]}}; from 3.4 on dart's weights lie in the model and its name is gbtree. What gblinear's model holds is one list.
      */
     private void readBooster() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
                 case "name" -> {
-                    if (booster.isEmpty() || !json.text().equals("gbtree")) {
-                        booster = json.text();
+                    if (booster.isEmpty() || !file.text().equals("gbtree")) {
+                        booster = file.text();
                     }
                 }
                 case "gbtree" -> readBooster();
                 case "model" -> readModel();
-                case "weight_drop" -> treeWeights = json.numbers();
-                default -> json.skip();
+                case "weight_drop" -> treeWeights = file.numbers();
+                default -> file.skip();
             }
         }
     }
 
     private void readModel() {
         if (!booster.isEmpty()) {
-            requireTreeBooster();
+            requireKnownBooster();
         }
-        json.beginObject();
+        file.beginObject();
         hasModel = true;
-        for (String field; (field = json.nextField()) != null; ) {
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
                 case "gbtree_model_param" -> readTreeParameters();
                 case "trees" -> readTrees();
-                case "tree_info" -> treeGroups = json.integers();
-                case "weight_drop" -> treeWeights = json.numbers();
-                default -> json.skip();
+                case "tree_info" -> treeGroups = file.integers();
+                case "weight_drop" -> treeWeights = file.numbers();
+                case "weights" -> linearWeights = file.numbers();
+                default -> file.skip();
             }
         }
     }
 
     private void readTreeParameters() {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             if (field.equals("num_trees")) {
-                declaredTrees = count(json, 0, Integer.MAX_VALUE);
+                declaredTrees = count(file, 0, Integer.MAX_VALUE);
             } else {
-                json.skip();
+                file.skip();
             }
         }
     }
 
     private void readTrees() {
-        json.beginArray();
-        while (json.nextElement()) {
-            trees.add(XGBoostTree.read(json, trees.size()));
+        file.beginArray();
+        while (file.nextElement()) {
+            trees.add(XGBoostTree.read(file, trees.size()));
         }
     }
 
     /** A whole number that XGBoost writes as a text. */
-    static int count(JsonCursor json, int min, int max) {
-        String text = json.text();
+    static int count(ModelCursor file, int min, int max) {
+        String text = file.text();
         long count = COUNT.matcher(text).matches() ? Long.parseLong(text) : -1;
         if (count < min || count > max) {
-            throw json.wrong("is '" + JsonCursor.shortened(text) + "', not a whole number from " + min + " to " + max);
+            throw file.wrong("is '" + ModelCursor.shortened(text) + "', not a whole number from " + min + " to " + max);
         }
         return (int) count;
     }
@@ -213,7 +238,7 @@ final class XGBoostReader {
     // ------------------------------------------------------------------------------------------------ checking
 
     private XGBoostFile check() {
-        requireTreeBooster();
+        requireKnownBooster();
         if (!hasModel) {
             throw missing(
                     "gradient_booster.model", ". Save the model with save_model; save_config writes its settings");
@@ -227,16 +252,17 @@ final class XGBoostReader {
         }
         int groups = Math.max(1, Math.max(classes, targets));
         Objective meaning = meaning(groups);
-        return new XGBoostFile(features, groups, meaning, base(groups, meaning), forest(groups));
+        Booster sums = booster.equals("gblinear") ? linear(groups) : trees(groups);
+        return new XGBoostFile(features, groups, meaning, base(groups, meaning), sums);
     }
 
-    private void requireTreeBooster() {
+    private void requireKnownBooster() {
         switch (booster) {
-            case "gbtree", "dart" -> {}
+            case "gbtree", "dart", "gblinear" -> {}
             case "" -> throw missing("gradient_booster.name", "");
             default ->
-                throw new InvalidModelException("learner.gradient_booster.name is '" + JsonCursor.shortened(booster)
-                        + "', which is not in this version. Known: gbtree, dart");
+                throw new InvalidModelException("learner.gradient_booster.name is '" + ModelCursor.shortened(booster)
+                        + "', which is not in this version. Known: gbtree, dart, gblinear");
         }
     }
 
@@ -260,7 +286,7 @@ final class XGBoostReader {
             case "reg:expectileerror" -> Objective.RISING;
             case "" -> throw missing("objective.name", "");
             default ->
-                throw new InvalidModelException("learner.objective.name is '" + JsonCursor.shortened(objective)
+                throw new InvalidModelException("learner.objective.name is '" + ModelCursor.shortened(objective)
                         + "', which is not in this version");
         };
     }
@@ -290,7 +316,7 @@ final class XGBoostReader {
                         default -> true;
                     };
             if (!fits) {
-                throw baseIs("is " + JsonCursor.shortened(baseScore) + ", which " + objective + " can't begin with");
+                throw baseIs("is " + ModelCursor.shortened(baseScore) + ", which " + objective + " can't begin with");
             }
         }
         if (meaning == Objective.LOGISTIC && savedSince(3, 2)) {
@@ -300,7 +326,8 @@ final class XGBoostReader {
         }
         float[] margins = new float[groups];
         for (int i = 0; i < groups; i++) {
-            margins[i] = base[base.length == 1 ? 0 : i];
+            // Linear models begin every output with the first value, in all releases that have a list.
+            margins[i] = base[base.length == 1 || booster.equals("gblinear") ? 0 : i];
         }
         meaning.toMargins(margins);
         return margins;
@@ -318,14 +345,30 @@ final class XGBoostReader {
         for (int i = 0; i < parts.length; i++) {
             String part = parts[i].strip();
             if (!NUMBER.matcher(part).matches()) {
-                throw baseIs("is '" + JsonCursor.shortened(baseScore) + "', not a number or a list of numbers");
+                throw baseIs("is '" + ModelCursor.shortened(baseScore) + "', not a number or a list of numbers");
             }
             base[i] = Float.parseFloat(part);
         }
         return base;
     }
 
-    private Forest forest(int groups) {
+    private LinearBooster linear(int groups) {
+        long wanted = (features + 1L) * groups;
+        if (linearWeights == null || linearWeights.length != wanted) {
+            throw new InvalidModelException("learner.gradient_booster.model.weights has "
+                    + (linearWeights == null ? 0 : linearWeights.length) + " entries, " + features + " features and "
+                    + groups + " outputs need " + wanted);
+        }
+        for (int i = 0; i < linearWeights.length; i++) {
+            if (!Float.isFinite(linearWeights[i])) {
+                throw new InvalidModelException(
+                        "learner.gradient_booster.model.weights[" + i + "] is " + linearWeights[i]);
+            }
+        }
+        return new LinearBooster(linearWeights);
+    }
+
+    private TreeBooster trees(int groups) {
         if (declaredTrees != trees.size()) {
             throw new InvalidModelException("learner.gradient_booster.model.trees has " + trees.size() + " trees, "
                     + "gbtree_model_param.num_trees " + (declaredTrees < 0 ? "is missing" : "says " + declaredTrees));
@@ -338,11 +381,21 @@ final class XGBoostReader {
             throw new InvalidModelException("learner.gradient_booster: weight_drop has " + treeWeights.length
                     + " entries for " + trees.size() + " trees");
         }
-        Forest.Builder forest = new Forest.Builder();
+        Plantation forest = new Plantation();
+        int leafSize = trees.isEmpty() ? 1 : trees.get(0).leafSize();
+        if (leafSize != 1 && leafSize != groups) {
+            throw new InvalidModelException("learner.gradient_booster.model.trees[0].tree_param.size_leaf_vector is "
+                    + leafSize + ", the model has " + groups + " outputs");
+        }
         for (int i = 0; i < trees.size(); i++) {
             if (treeGroups[i] < 0 || treeGroups[i] >= groups) {
                 throw new InvalidModelException("learner.gradient_booster.model.tree_info[" + i + "] is "
                         + treeGroups[i] + ", the model has " + groups + " outputs");
+            }
+            if (trees.get(i).leafSize() != leafSize) {
+                throw new InvalidModelException("learner.gradient_booster.model.trees[" + i
+                        + "].tree_param.size_leaf_vector is " + trees.get(i).leafSize() + ", in the first tree "
+                        + leafSize);
             }
             trees.get(i).plant(forest, features, treeGroups[i], weight(i));
         }
@@ -370,22 +423,24 @@ final class XGBoostReader {
 
     // ------------------------------------------------------------------------------------------------ recognising
 
-    /** Whether the JSON begins like an XGBoost model: {@code {"learner": {"attributes": …}}}. */
+    /** Whether the file begins like an XGBoost model: {@code {"learner": {"attributes": …}}}. */
     static boolean recognises(InputStream in) {
-        try (JsonCursor json = new JsonCursor(in)) {
-            if (json.next() != JsonToken.START_OBJECT) {
+        try (ModelCursor file = open(in)) {
+            file.begin();
+            if (!file.isObject()) {
                 return false;
             }
-            for (String field; (field = json.nextField()) != null; json.skip()) {
+            file.beginObject();
+            for (String field; (field = file.nextField()) != null; file.skip()) {
                 if (field.equals("learner")) {
-                    json.beginObject();
-                    String first = json.nextField();
+                    file.beginObject();
+                    String first = file.nextField();
                     return first != null && LEARNER_FIELDS.contains(first);
                 }
             }
             return false;
         } catch (InvalidModelException e) {
-            return false; // not JSON, or cut off before it says what it is
+            return false; // neither format, or cut off before it says what it is
         }
     }
 }

@@ -14,7 +14,7 @@ import dev.mehari.model.ModelRuntime;
 import dev.mehari.model.Signature;
 
 /**
- * {@code xgboost}: models that XGBoost 1.7 to 3.x saved as JSON, without the library. Answers are those of
+ * {@code xgboost}: models that XGBoost 1.7 to 3.x saved as JSON or UBJ, without the library. Answers are those of
  * {@code Booster.predict}: {@code prediction} as it gives by default, from all trees, and {@code margin} as with
  * {@code output_margin=True}.
  */
@@ -41,7 +41,7 @@ public final class XGBoostRuntime implements ModelRuntime {
         return "xgboost";
     }
 
-    /** XGBoost's JSON has no ending of its own. UBJ isn't read, but who names such a file gets to know. */
+    /** XGBoost's JSON has no ending of its own. */
     @Override
     public List<String> suffixes() {
         return List.of(".ubj");
@@ -66,30 +66,17 @@ public final class XGBoostRuntime implements ModelRuntime {
         return read(file);
     }
 
-    private TreeModel read(ModelFile file) {
+    private XGBoostModel read(ModelFile file) {
         try {
             if (Files.size(file.path()) > maxBytes) {
                 throw new InvalidModelException("the file has more than " + maxBytes + " bytes. Raise "
                         + MAX_BYTES_SETTING + " if it should be read");
             }
-            requireJson(file);
             try (InputStream in = file.open()) {
-                return new TreeModel(XGBoostReader.read(in));
+                return new XGBoostModel(XGBoostReader.read(in));
             }
         } catch (IOException e) {
             throw new InvalidModelException("the file can't be read to its end", e);
-        }
-    }
-
-    private static void requireJson(ModelFile file) throws IOException {
-        try (InputStream in = Files.newInputStream(file.path())) {
-            byte[] head = in.readNBytes(4);
-            boolean ubj = head.length == 4 && head[0] == '{' && "LiUIlC".indexOf(head[1]) >= 0;
-            boolean binary = head.length == 4 && head[0] == 'b' && head[1] == 'i' && head[2] == 'n' && head[3] == 'f';
-            if (ubj || binary) {
-                throw new InvalidModelException("the file is XGBoost's " + (ubj ? "UBJ" : "old binary format")
-                        + ", which is not in this version. Save it with save_model('model.json')");
-            }
         }
     }
 }

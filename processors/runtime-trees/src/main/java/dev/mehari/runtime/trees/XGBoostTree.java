@@ -29,6 +29,9 @@ final class XGBoostTree {
     private int @Nullable [] features;
     private float @Nullable [] conditions;
     private int @Nullable [] defaultLeft;
+    private float @Nullable [] nodeVectors;
+    private float @Nullable [] leafVectors;
+    private int leafSize = 1;
     private int[] splitTypes = new int[0];
     private int[] categories = new int[0];
     private int[] categoryNodes = new int[0];
@@ -40,49 +43,54 @@ final class XGBoostTree {
     }
 
     /** Reads the tree at which the cursor stands. */
-    static XGBoostTree read(JsonCursor json, int index) {
-        XGBoostTree tree = new XGBoostTree(json.place());
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+    static XGBoostTree read(ModelCursor file, int index) {
+        XGBoostTree tree = new XGBoostTree(file.place());
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
                 case "id" -> {
-                    if (json.integer() != index) {
-                        throw json.wrong("is " + json.integer() + " in the place of tree " + index);
+                    if (file.integer() != index) {
+                        throw file.wrong("is " + file.integer() + " in the place of tree " + index);
                     }
                 }
-                case "tree_param" -> tree.readParameters(json);
-                case "left_children" -> tree.left = json.integers();
-                case "right_children" -> tree.right = json.integers();
-                case "split_indices" -> tree.features = json.integers();
-                case "split_conditions" -> tree.conditions = json.numbers();
-                case "default_left" -> tree.defaultLeft = json.flags();
-                case "split_type" -> tree.splitTypes = json.flags();
-                case "categories" -> tree.categories = json.integers();
-                case "categories_nodes" -> tree.categoryNodes = json.integers();
-                case "categories_segments" -> tree.categorySegments = json.integers();
-                case "categories_sizes" -> tree.categorySizes = json.integers();
-                default -> json.skip();
+                case "tree_param" -> tree.readParameters(file);
+                case "left_children" -> tree.left = file.integers();
+                case "right_children" -> tree.right = file.integers();
+                case "split_indices" -> tree.features = file.integers();
+                case "split_conditions" -> tree.conditions = file.numbers();
+                case "default_left" -> tree.defaultLeft = file.flags();
+                case "base_weights" -> tree.nodeVectors = file.numbers();
+                case "leaf_weights" -> tree.leafVectors = file.numbers();
+                case "split_type" -> tree.splitTypes = file.flags();
+                case "categories" -> tree.categories = file.integers();
+                case "categories_nodes" -> tree.categoryNodes = file.integers();
+                case "categories_segments" -> tree.categorySegments = file.integers();
+                case "categories_sizes" -> tree.categorySizes = file.integers();
+                default -> file.skip();
             }
+        }
+        if (tree.leafSize == 1) {
+            tree.nodeVectors = null;
+            tree.leafVectors = null;
         }
         return tree;
     }
 
-    private void readParameters(JsonCursor json) {
-        json.beginObject();
-        for (String field; (field = json.nextField()) != null; ) {
+    private void readParameters(ModelCursor file) {
+        file.beginObject();
+        for (String field; (field = file.nextField()) != null; ) {
             switch (field) {
-                case "num_nodes" -> nodes = XGBoostReader.count(json, 1, Integer.MAX_VALUE);
-                case "size_leaf_vector" -> {
-                    int size = XGBoostReader.count(json, 0, Integer.MAX_VALUE);
-                    if (size > 1) {
-                        throw json.wrong(
-                                "is " + size + ": trees with several values in a leaf are not in this version. "
-                                        + "Train with multi_strategy=one_output_per_tree");
-                    }
-                }
-                default -> json.skip();
+                case "num_nodes" -> nodes = XGBoostReader.count(file, 1, Integer.MAX_VALUE);
+                case "size_leaf_vector" ->
+                    leafSize = Math.max(1, XGBoostReader.count(file, 0, XGBoostReader.MAX_GROUPS));
+                default -> file.skip();
             }
         }
+    }
+
+    /** How many values a leaf has. */
+    int leafSize() {
+        return leafSize;
     }
 
     /**
@@ -91,7 +99,7 @@ final class XGBoostTree {
      * @param weight that leaves are multiplied by, in 32-bit floats
      * @throws InvalidModelException naming the entry that leads nowhere, or twice to one node, or isn't a number
      */
-    void plant(Forest.Builder forest, int featureCount, int group, float weight) {
+    void plant(Plantation forest, int featureCount, int group, float weight) {
         int[] left = lengthChecked(this.left, "left_children");
         int[] right = lengthChecked(this.right, "right_children");
         int[] features = lengthChecked(this.features, "split_indices");
@@ -114,7 +122,11 @@ final class XGBoostTree {
             int node = queue[begin];
             int place = queue[begin + 1];
             if (left[node] == LEAF) {
-                forest.leaf(place, leafValue(node, conditions[node]) * weight);
+                if (leafSize == 1) {
+                    forest.leaf(place, leafValue("split_conditions", node, conditions[node]) * weight);
+                } else {
+                    plantVector(forest, place, node, right[node], weight);
+                }
                 continue;
             }
             checkChild("left_children", node, left[node], seen);
@@ -149,10 +161,26 @@ final class XGBoostTree {
         }
     }
 
-    private float leafValue(int node, float value) {
+    /** Up to 3.1 a vector lies among those of all nodes; since then leaves have a list of their own, and places in it. */
+    private void plantVector(Plantation forest, int place, int node, int leaf, float weight) {
+        float[] vectors = leafVectors != null ? leafVectors : nodeVectors;
+        String field = leafVectors != null ? "leaf_weights" : "base_weights";
+        int from = leafVectors != null ? leaf : node;
+        int entries = vectors == null ? 0 : vectors.length;
+        if (vectors == null || from < 0 || (from + 1L) * leafSize > entries) {
+            throw new InvalidModelException(this.place + "." + field + " has " + entries + " entries, leaf " + from
+                    + " with " + leafSize + " values isn't among them");
+        }
+        float[] vector = new float[leafSize];
+        for (int i = 0; i < leafSize; i++) {
+            vector[i] = leafValue(field, from * leafSize + i, vectors[from * leafSize + i]) * weight;
+        }
+        forest.leaf(place, vector);
+    }
+
+    private float leafValue(String field, int index, float value) {
         if (!Float.isFinite(value)) {
-            throw wrong(
-                    "split_conditions", node, "is " + value + ": a leaf without a number, as when training diverged");
+            throw wrong(field, index, "is " + value + ": a leaf without a number, as when training diverged");
         }
         return value;
     }

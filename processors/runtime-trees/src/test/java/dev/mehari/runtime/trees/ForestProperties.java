@@ -39,13 +39,13 @@ class ForestProperties {
     @Property(tries = 400)
     void sumsAreThoseOfAPlainWalk(
             @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 70) int rows,
-            @ForAll @IntRange(min = 0, max = 11) int trees,
+            @ForAll @IntRange(min = 1, max = 64) int rows,
+            @ForAll @IntRange(min = 0, max = 80) int trees,
             @ForAll boolean categorical) {
         Random random = new Random(seed);
         int features = 1 + random.nextInt(6);
         int groups = 1 + random.nextInt(3);
-        Forest.Builder builder = new Forest.Builder();
+        Plantation builder = new Plantation();
         List<Node> roots = new ArrayList<>();
         List<Integer> rootGroups = new ArrayList<>();
         for (int i = 0; i < trees; i++) {
@@ -56,17 +56,15 @@ class ForestProperties {
             rootGroups.add(group);
         }
         float[] x = new float[rows * features];
-        int[] keys = new int[x.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = value(random);
-            keys[i] = FloatKeys.of(x[i]);
         }
 
         float[] sums = new float[rows * groups];
         float[] expected = new float[rows * groups];
         Arrays.fill(sums, 0.1f);
         Arrays.fill(expected, 0.1f);
-        builder.build().addTo(sums, groups, keys, features, rows);
+        builder.build().addTo(sums, groups, x, features, rows, Scratch.ofThread());
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < trees; i++) {
                 expected[row * groups + rootGroups.get(i)] += roots.get(i).walk(x, row * features);
@@ -102,7 +100,7 @@ class ForestProperties {
                 0);
     }
 
-    private static void plant(Forest.Builder builder, Node node, int place) {
+    private static void plant(Plantation builder, Node node, int place) {
         if (node.feature < 0) {
             builder.leaf(place, node.value);
             return;

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TreeModelTest {
-    private static TreeModel model(String name) {
-        return (TreeModel) new XGBoostRuntime().load(ModelFile.of(Path.of("src/test/resources/xgboost/" + name)));
+    private static XGBoostModel model(String name) {
+        return (XGBoostModel) new XGBoostRuntime().load(ModelFile.of(Path.of("src/test/resources/xgboost/" + name)));
     }
 
     private static Tensor rows(int rows, int features) {
@@ -36,7 +36,7 @@ class TreeModelTest {
 
     @Test
     void aRowsAnswerDoesNotDependOnItsNeighbours() {
-        TreeModel model = model("3.4.1/boosted-forest.json");
+        XGBoostModel model = model("3.4.1/boosted-forest.json");
         Tensor input = rows(301, 5);
         Tensor[] together = model.infer(new Tensor[] {input});
         for (int row = 0; row < input.rows(); row++) {
@@ -48,7 +48,7 @@ class TreeModelTest {
 
     @Test
     void takesRowsThatAreASliceOfMore() {
-        TreeModel model = model("3.4.1/binary-logistic.json");
+        XGBoostModel model = model("3.4.1/binary-logistic.json");
         Tensor input = rows(9, 5);
         assertThat(model.infer(new Tensor[] {input.slice(3, 7)}))
                 .isEqualTo(model.infer(new Tensor[] {input.gather(new int[] {3, 4, 5, 6})}));
@@ -63,7 +63,7 @@ class TreeModelTest {
 
     @Test
     void refusesAnotherDatatypeAndAnotherWidth() {
-        TreeModel model = model("3.4.1/binary-logistic.json");
+        XGBoostModel model = model("3.4.1/binary-logistic.json");
         assertThatThrownBy(() -> model.infer(new Tensor[] {rows(2, 4)}))
                 .isInstanceOf(InferenceException.class)
                 .hasMessage("the trees take FP32 [-1, 5], not FP32 [2, 4]");
@@ -75,7 +75,7 @@ class TreeModelTest {
     void refusesMoreRowsThanAnAnswerHolds() {
         String json = XGBoostReaderTest.MODEL.replace(
                 "\"num_feature\":\"2\",\"num_target\":\"1\"", "\"num_feature\":\"2\",\"num_target\":\"1000000\"");
-        try (TreeModel model = new TreeModel(XGBoostReaderTest.read(json))) {
+        try (XGBoostModel model = new XGBoostModel(XGBoostReaderTest.read(json))) {
             assertThatThrownBy(() -> model.infer(new Tensor[] {rows(1000, 2)}))
                     .isInstanceOf(InferenceException.class)
                     .hasMessageContaining("Send fewer rows at a time");
@@ -85,7 +85,7 @@ class TreeModelTest {
     @Test
     void rowsWiderThanABlockAreAnsweredToo() {
         String json = XGBoostReaderTest.MODEL.replace("\"num_feature\":\"2\"", "\"num_feature\":\"100000\"");
-        try (TreeModel model = new TreeModel(XGBoostReaderTest.read(json))) {
+        try (XGBoostModel model = new XGBoostModel(XGBoostReaderTest.read(json))) {
             float[] values = new float[300_000];
             values[1] = 2;
             values[100_001] = 0;
@@ -97,8 +97,8 @@ class TreeModelTest {
 
     @Test
     void manyThreadsGetTheSameAnswers() throws Exception {
-        TreeModel narrow = model("3.4.1/ten-classes.json");
-        TreeModel other = model("3.4.1/deep.json");
+        XGBoostModel narrow = model("3.4.1/ten-classes.json");
+        XGBoostModel other = model("3.4.1/deep.json");
         Tensor input = rows(90, 5);
         Tensor expected = narrow.infer(new Tensor[] {input})[0];
         Tensor expectedOther = other.infer(new Tensor[] {input})[0];

@@ -32,7 +32,17 @@ class XGBoostFuzz {
             "3.0.4/multi-softprob.json",
             "3.4.1/categories.json",
             "3.4.1/pruned.json",
-            "3.4.1/reg-expectileerror-three.json");
+            "3.4.1/reg-expectileerror-three.json",
+            "2.0.3/vectors-categories.json",
+            "3.4.1/vectors.json",
+            "3.4.1/linear-classes.json");
+    private static final List<String> UBJ_MODELS = List.of(
+            "1.7.6/dart-classes.ubj",
+            "2.0.3/categories.ubj",
+            "3.0.4/multi-softprob.ubj",
+            "3.4.1/categories.ubj",
+            "3.4.1/vectors.ubj",
+            "3.4.1/linear-classes.ubj");
     private static final Pattern VALUE = Pattern.compile("(?<=[\\[,:])(-?[0-9][-+.0-9E]*|\"[^\"]*\")(?=[],}])");
     private static final String[] VALUES = {
         "-1",
@@ -83,11 +93,28 @@ class XGBoostFuzz {
 
     @Property(tries = 1500)
     void otherBytesAreRefusedOrAnswered(@ForAll Random random) throws IOException {
-        byte[] model = Files.readAllBytes(model(random));
+        refuseOrAnswer(spoilt(Files.readAllBytes(model(random)), random, "{}[],:\"0-E"), random);
+    }
+
+    @Property(tries = 3000)
+    void otherBytesOfUbjAreRefusedOrAnswered(@ForAll Random random) throws IOException {
+        byte[] model = Files.readAllBytes(
+                Path.of("src/test/resources/xgboost").resolve(UBJ_MODELS.get(random.nextInt(UBJ_MODELS.size()))));
+        int changes = 1 + random.nextInt(3);
+        for (int i = 0; i < changes; i++) {
+            model = spoilt(model, random, "{}[]$#NZTFiUIlLdDCSH\u0000\u007f\u00ff");
+        }
+        refuseOrAnswer(model, random);
+    }
+
+    private static byte[] spoilt(byte[] model, Random random, String marks) {
+        if (model.length == 0) {
+            return model;
+        }
         switch (random.nextInt(4)) {
             case 0 -> model = Arrays.copyOf(model, random.nextInt(model.length));
             case 1 -> model[random.nextInt(model.length)] = (byte) random.nextInt(256);
-            case 2 -> model[random.nextInt(model.length)] = (byte) "{}[],:\"0-E".charAt(random.nextInt(10));
+            case 2 -> model[random.nextInt(model.length)] = (byte) marks.charAt(random.nextInt(marks.length()));
             default -> {
                 int from = random.nextInt(model.length);
                 int length = random.nextInt(Math.min(200, model.length - from));
@@ -97,7 +124,7 @@ class XGBoostFuzz {
                 model = cut;
             }
         }
-        refuseOrAnswer(model, random);
+        return model;
     }
 
     private static Path model(Random random) {
@@ -120,7 +147,7 @@ class XGBoostFuzz {
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(5) == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian();
         }
-        try (TreeModel model = new TreeModel(file)) {
+        try (XGBoostModel model = new XGBoostModel(file)) {
             Tensor[] answers = model.infer(new Tensor[] {Tensor.of(Shape.of(6, file.features()), values)});
             assertThat(answers[0].rows()).isEqualTo(6);
         }

@@ -49,7 +49,7 @@ class XGBoostReaderTest {
     private static float margin(String json, float x0, float x1) {
         XGBoostFile file = read(json);
         float[] sums = file.base().clone();
-        file.forest().addTo(sums, file.groups(), new int[] {FloatKeys.of(x0), FloatKeys.of(x1)}, 2, 1);
+        file.booster().addTo(sums, file.groups(), new float[] {x0, x1}, 2, 1, Scratch.ofThread());
         return sums[0];
     }
 
@@ -176,7 +176,7 @@ class XGBoostReaderTest {
                     "num_nodes":"3"        | "num_nodes":3          | trees[0].tree_param.num_nodes is the number 3, not a text
                     "num_nodes":"3"        | "other":"3"            | trees[0].tree_param.num_nodes is missing
                     "num_nodes":"3"        | "num_nodes":"99999999999" | num_nodes is '99999999999'
-                    "size_leaf_vector":"1" | "size_leaf_vector":"3" | size_leaf_vector is 3: trees with several values in a leaf are not in this version
+                    "size_leaf_vector":"1" | "size_leaf_vector":"3" | size_leaf_vector is 3, the model has 1 outputs
                     "id":0                 | "id":4                 | trees[0].id is 4 in the place of tree 0
                     "tree_info":[0]        | "tree_info":[1]        | tree_info[0] is 1, the model has 1 outputs
                     "tree_info":[0]        | "tree_info":[-1]       | tree_info[0] is -1
@@ -194,7 +194,8 @@ class XGBoostReaderTest {
                     "base_score":"0E0"     | "base_score":"[]"      | base_score is '[]'
                     "base_score":"0E0"     | "base_score":0.5       | base_score is the number 0.5, not a text
                     "base_score":"0E0",    | ''                     | learner.learner_model_param.base_score is missing
-                    "name":"gbtree"        | "name":"gblinear"      | learner.gradient_booster.name is 'gblinear', which is not in this version
+                    "name":"gbtree"        | "name":"gbforest"      | learner.gradient_booster.name is 'gbforest', which is not in this version
+                    "name":"gbtree"        | "name":"gblinear"      | model.weights has 0 entries, 2 features and 1 outputs need 3
                     "name":"gbtree"        | "other":"gbtree"       | learner.gradient_booster.name is missing
                     "model"                | "other"                | learner.gradient_booster.model is missing. Save the model with save_model
                     "learner":             | "lerner":              | learner is missing: this is no XGBoost model

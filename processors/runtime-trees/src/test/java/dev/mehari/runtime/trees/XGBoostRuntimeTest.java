@@ -77,13 +77,20 @@ class XGBoostRuntimeTest {
 
     @Test
     void saysHowToSaveWhatItDoesNotRead() throws IOException {
-        ModelFile ubj = file("m.ubj", new byte[] {'{', 'L', 0, 0, 0, 0, 0, 0, 0, 7});
-        assertThatThrownBy(() -> runtime.load(ubj))
-                .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("UBJ")
-                .hasMessageContaining("save_model('model.json')");
         ModelFile binary = file("m.model", "binf\0\0\0".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> runtime.load(binary)).hasMessageContaining("old binary format");
+        assertThatThrownBy(() -> runtime.load(binary))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("old binary format")
+                .hasMessageContaining("save_model('model.ubj')");
+    }
+
+    @Test
+    void isFoundByAUbjFilesNameAndByItsContent() throws IOException {
+        byte[] model = Files.readAllBytes(Path.of("src/test/resources/xgboost/3.4.1/binary-logistic.ubj"));
+        assertThat(ModelRuntimes.installed().ofFileName("m.ubj")).containsInstanceOf(XGBoostRuntime.class);
+        assertThat(runtime.recognises(file("model.bin", model))).isTrue();
+        assertThat(runtime.recognises(file("other.bin", new byte[] {'{', 'L', 0, 0, 0, 0, 0, 0, 0, 7})))
+                .isFalse();
     }
 
     @Test
