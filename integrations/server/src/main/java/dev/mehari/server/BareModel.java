@@ -19,7 +19,7 @@ import dev.mehari.tensor.Shape;
 
 /** The graph file of one node that serves a bare model, made from its signature. */
 final class BareModel {
-    private static final Set<String> RESERVED = Set.of(
+    static final Set<String> RESERVED = Set.of(
             "headers",
             "params",
             "request",
@@ -126,7 +126,7 @@ final class BareModel {
     }
 
     /** A batch unless an input has no first dimension, or one that is fixed above 1. */
-    private static boolean isBatch(Signature signature) {
+    static boolean isBatch(Signature signature) {
         for (TensorSpec input : signature.inputs()) {
             Shape shape = input.shape();
             if (shape != null && (shape.rank() == 0 || shape.dim(0) > 1)) {
@@ -142,7 +142,7 @@ final class BareModel {
         return true;
     }
 
-    private static Shape declared(TensorSpec input, boolean batch) {
+    static Shape declared(TensorSpec input, boolean batch) {
         Shape shape = input.shape();
         if (shape == null) {
             throw new InvalidModelException("the model doesn't state the shape of its input '" + input.name()
@@ -152,7 +152,7 @@ final class BareModel {
     }
 
     /** The model's own names, made identifiers where they are none. */
-    private static List<String> inputNames(Signature signature) {
+    static List<String> inputNames(Signature signature) {
         List<String> names = new ArrayList<>();
         Set<String> taken = new HashSet<>(RESERVED);
         for (TensorSpec input : signature.inputs()) {
@@ -170,7 +170,7 @@ final class BareModel {
     }
 
     /** In double quotes as JSON has them, which YAML reads too. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

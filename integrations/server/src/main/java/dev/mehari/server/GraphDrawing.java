@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import dev.mehari.graph.EnsembleNode;
 import dev.mehari.graph.Fallback;
 import dev.mehari.graph.GraphNode;
 import dev.mehari.graph.Guard;
+import dev.mehari.graph.LocatedModel;
 import dev.mehari.graph.ModelNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.Reference;
@@ -100,10 +102,8 @@ final class GraphDrawing {
 
     private void node(Node node) {
         if (node instanceof ModelNode model) {
-            step(
-                    model.id(),
-                    "model " + model.model() + " · "
-                            + graph.models().get(model.model()).runtime());
+            LocatedModel located = Objects.requireNonNull(graph.models().get(model.model()));
+            step(model.id(), "model " + model.model() + " · " + located.runtime());
             model.inputs().forEach(input -> arrow(input.from(), box(model.id()), ""));
             guard(model.id(), model.guard());
         } else if (node instanceof TransformNode transform) {
