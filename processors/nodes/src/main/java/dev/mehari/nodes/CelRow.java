@@ -28,7 +28,7 @@ final class CelRow implements CelInput {
 
     @Override
     public boolean hasHeader(String name) {
-        return !header(name).isEmpty();
+        return request().headers().has(name);
     }
 
     @Override
@@ -46,7 +46,7 @@ final class CelRow implements CelInput {
         return request().caller();
     }
 
-    private Request request() {
+    Request request() {
         return frame.call().request();
     }
 }

@@ -36,12 +36,25 @@ public record Request(
         return new Request(id, "", inputs, Map.of(), Headers.NONE, List.of(), NO_DEADLINE);
     }
 
-    /** Looks up a header; doors back it by their own header object, so that nothing is copied. */
+    /**
+     * Looks up headers; doors back it by their own header object, so that nothing is copied. Only what a graph's allow-list
+     * names is ever looked up.
+     */
     @FunctionalInterface
     public interface Headers {
         Headers NONE = name -> "";
 
         /** The first value of the header, {@code name} in lower case; {@code ""} if it wasn't sent. */
         String get(String name);
+
+        /** Whether the header was sent, be it empty. Doors that can tell an empty header from none override this. */
+        default boolean has(String name) {
+            return !get(name).isEmpty();
+        }
+
+        /** The value of the first cookie of that name; {@code ""} if there is none. */
+        default String cookie(String name) {
+            return Cookies.find(get("cookie"), name);
+        }
     }
 }

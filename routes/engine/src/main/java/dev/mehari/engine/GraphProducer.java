@@ -59,10 +59,7 @@ final class GraphProducer extends DefaultAsyncProducer {
                 "",
                 Bodies.tensors(exchange, entry.inputs(version)),
                 parameters == null ? Map.of() : parameters,
-                header -> {
-                    String value = exchange.getIn().getHeader(header, String.class);
-                    return value == null ? "" : value;
-                },
+                new ExchangeHeaders(exchange),
                 List.of(),
                 Request.NO_DEADLINE);
     }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -50,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocol's RPCs over the graphs. Thread-safe. */
 final class InferenceService {
-    private static final Pattern KEY = Pattern.compile("[0-9a-z_.-]+");
-
     private final Graphs graphs;
     private final String version;
     private final Limits limits;
@@ -253,21 +250,12 @@ final class InferenceService {
                     : System.nanoTime() + Math.min(deadline.timeRemaining(TimeUnit.NANOSECONDS), Long.MAX_VALUE / 4);
             String id = message.getId().isEmpty() ? ids.next() : message.getId();
             Request request =
-                    InferRequests.read(message, id, name -> header(headers, name), deadlineNanos, limits, memory);
+                    InferRequests.read(message, id, new MetadataHeaders(headers), deadlineNanos, limits, memory);
             answer.id = id;
             graph.infer(version(message.getModelVersion()), request, answer);
         } catch (RuntimeException | Error e) {
             answer.failed(e);
         }
-    }
-
-    /** Metadata keys are of a smaller alphabet than header names; binary ones are no text. */
-    private static String header(Metadata headers, String name) {
-        if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX) || !KEY.matcher(name).matches()) {
-            return "";
-        }
-        String value = headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-        return value == null ? "" : value;
     }
 
     private final class Answering implements ServedGraph.Answer {

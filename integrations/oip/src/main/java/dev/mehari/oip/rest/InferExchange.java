@@ -236,7 +236,6 @@ final class InferExchange implements ServedGraph.Answer {
                 throw InferenceException.of(
                         InferenceException.Kind.TIMEOUT, "Mehari-Timeout-Ms had passed before the body was read");
             }
-            MultiMap headers = request.headers();
             graph.infer(
                     version,
                     new Request(
@@ -244,7 +243,7 @@ final class InferExchange implements ServedGraph.Answer {
                             "",
                             read.inputs(),
                             read.parameters(),
-                            name -> header(headers, name),
+                            new RequestHeaders(request.headers()),
                             read.outputs(),
                             deadlineNanos),
                     this);
@@ -265,11 +264,6 @@ final class InferExchange implements ServedGraph.Answer {
         }
         int from = content.arrayOffset() + content.position();
         return RequestReader.read(content.array(), from, from + content.remaining(), limits, shared.memory());
-    }
-
-    private static String header(MultiMap headers, String name) {
-        String value = headers.get(name);
-        return value == null ? "" : value;
     }
 
     // ------------------------------------------------------------------------------------------------ the answer
