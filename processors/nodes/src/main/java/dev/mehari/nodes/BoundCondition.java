@@ -2,15 +2,10 @@
 
 package dev.mehari.nodes;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import dev.mehari.cel.CelCondition;
-import dev.mehari.cel.CelReference;
-import dev.mehari.cel.CelScope;
 import dev.mehari.tensor.InferenceException;
-import dev.mehari.tensor.TensorType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,40 +24,18 @@ final class BoundCondition {
     }
 
     /**
-     * Compiles a condition against everything that the graph declares: which names are visible where was checked before.
+     * Compiles a condition against everything that the graph declares.
      *
      * @param where the condition's place for messages, such as {@code score.when[0]}
      */
     static BoundCondition bind(String text, Declaration declaration, String where) {
-        CelCondition condition = CelCondition.compile(text, scope(declaration));
-        List<CelReference> references = condition.references();
-        int[] slots = new int[references.size()];
-        for (int i = 0; i < slots.length; i++) {
-            CelReference reference = references.get(i);
-            slots[i] = declaration.slot(
-                    reference.output().isEmpty() ? reference.name() : reference.name() + "." + reference.output());
-        }
-        return new BoundCondition(where, condition, slots);
+        return bind(text, declaration, Map.of(), where);
     }
 
-    private static CelScope scope(Declaration declaration) {
-        CelScope.Builder scope = CelScope.of(declaration.graph(), declaration.isBatch());
-        for (Declaration.Input input : declaration.inputs()) {
-            scope = scope.input(input.name(), input.type());
-        }
-        Map<String, Map<String, TensorType>> nodes = new LinkedHashMap<>();
-        for (int slot = declaration.inputs().size();
-                slot < declaration.slotCount() - declaration.blocks().size();
-                slot++) {
-            String name = declaration.slotName(slot);
-            int dot = name.indexOf('.');
-            nodes.computeIfAbsent(name.substring(0, dot), id -> new LinkedHashMap<>())
-                    .put(name.substring(dot + 1), declaration.slotType(slot));
-        }
-        for (Map.Entry<String, Map<String, TensorType>> node : nodes.entrySet()) {
-            scope = scope.node(node.getKey(), node.getValue());
-        }
-        return scope.build();
+    /** @param stage slots by the names that follow {@code outputs.} in a cascade's {@code accept} */
+    static BoundCondition bind(String text, Declaration declaration, Map<String, Integer> stage, String where) {
+        CelCondition condition = CelCondition.compile(text, GraphScope.of(declaration, stage));
+        return new BoundCondition(where, condition, GraphScope.slots(condition.references(), declaration, stage));
     }
 
     boolean readsRows() {

@@ -172,6 +172,11 @@ public final class Declaration {
         return new ModelBase(folder, content().modelRoot);
     }
 
+    /** How many slots hold values: all but those of the path, which come last. */
+    int valueCount() {
+        return content().slotNames.size();
+    }
+
     /** How many slots an {@link Inference} of this graph has. */
     int slotCount() {
         return content().slotNames.size() + content().blocks.size();

@@ -27,7 +27,7 @@ final class EnsembleRules {
     private final boolean quorumGiven;
     private final long deadlineMillis;
     private final List<Output> outputs = new ArrayList<>();
-    private final int[] nestedPaths;
+    private final PathSlots nested;
 
     private record Output(int slot, Combiner combiner, int[] from) {}
 
@@ -53,7 +53,7 @@ final class EnsembleRules {
                             .mapToInt(declaration::slot)
                             .toArray()));
         }
-        this.nestedPaths = declaration.pathSlots(Json.list(json.path("nested")));
+        this.nested = PathSlots.of(json, declaration);
     }
 
     static EnsembleRules of(JsonNode json, Declaration declaration) {
@@ -102,15 +102,7 @@ final class EnsembleRules {
         for (Output output : outputs) {
             frame.put(output.slot(), combine(output, frames, index, present));
         }
-        for (int path : nestedPaths) {
-            for (Inference answer : frames) {
-                Tensor nested = answer.find(path);
-                if (nested != null) {
-                    frame.put(path, nested);
-                    break; // a nested block stands in one branch only
-                }
-            }
-        }
+        nested.first(frame, frames);
     }
 
     private Tensor combine(Output output, Inference[] frames, int[] index, double[] present) {

@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * slice the same value at once write equal, immutable tensors.
  */
 public final class Inference {
+    /** In a path: the row didn't come by this block. */
+    static final int NOT_HERE = -1;
+    /** In a path: the items of the row went different ways. */
+    static final int MIXED = -2;
+    /** In a path: the step's fallback answered. */
+    static final int FALLBACK = -3;
+
     private final Declaration declaration;
     private final Call call;
     private final @Nullable Inference parent;
@@ -179,9 +186,16 @@ public final class Inference {
             if (i > 0) {
                 path.append(',');
             }
-            // −1 marks a row that didn't come by this block.
-            long branch = branches.longAt(i);
-            path.append(branch < 0 ? "-" : Long.toString(branch));
+            path.append(word((int) branches.longAt(i)));
         }
+    }
+
+    private static String word(int branch) {
+        return switch (branch) {
+            case NOT_HERE -> "-";
+            case MIXED -> "*";
+            case FALLBACK -> "fallback";
+            default -> Integer.toString(branch);
+        };
     }
 }

@@ -80,6 +80,8 @@ final class OwnProcessors extends DefaultProcessorFactory {
             return ensemble(route, multicast);
         } else if (node instanceof SplitDefinition split) {
             return rows(route, split);
+        } else if (node instanceof ChoiceDefinition choice) {
+            return choice(route, choice);
         }
         return node instanceof WireTapDefinition<?> tap ? tap(route, tap) : null;
     }
@@ -113,6 +115,14 @@ final class OwnProcessors extends DefaultProcessorFactory {
         }
         return strategy(route.getCamelContext(), split.getAggregationStrategy()) instanceof RowMerge
                 ? new RowSplitReifier(route, split).createProcessor()
+                : null;
+    }
+
+    private static @Nullable Processor choice(Route route, ChoiceDefinition choice) throws Exception {
+        boolean plain = isUnset(choice.getPrecondition(), choice.getDisabled())
+                && choice.getWhenClauses().stream().allMatch(when -> isUnset(when.getDisabled()));
+        return plain && errorsGoUp(route) && RowChoiceReifier.isPartOfSplit(choice)
+                ? new RowChoiceReifier(route, choice).createProcessor()
                 : null;
     }
 

@@ -13,9 +13,17 @@ import org.apache.camel.support.LanguageSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Camel language {@code rows}: an expression that gives the frames of a block's branches for a {@code split}. Its text
- * is JSON: {@code {"graph": "credit@1", "block": "score", "when": [CEL, …], "gives": {name: [reference by branch]},
- * "nested": [blocks inside]}}.
+ * The Camel language {@code rows}. As an expression it gives the frames of a block's branches for a {@code split}; its text is
+ * JSON, {@code {"graph": "credit@1", "block": "score", "gives": {name: [reference by branch]}, "nested": [blocks inside]}}
+ * (see {@link RowOutputs#of}) with what parts the rows:
+ *
+ * <ul>
+ *   <li>{@code "when": [CEL, …]} for a choice; none puts all rows into one frame of their own,
+ *   <li>{@code "stage": 0, "accept": CEL, "outputs": {name: reference}} between two stages of a cascade,
+ *   <li>{@code "arms": [weight, …], "key": {…}} for traffic (see {@link StickyKey}).
+ * </ul>
+ *
+ * As a condition, {@code {"branch": 2}}, it holds for the rows of that branch.
  */
 @Language("rows")
 public final class RowsLanguage extends LanguageSupport {
@@ -27,8 +35,28 @@ public final class RowsLanguage extends LanguageSupport {
 
     @Override
     public Predicate createPredicate(String text) {
-        throw new IllegalArgumentException(
-                "'rows' gives parts of a batch and is no condition; use 'cel' for conditions");
+        return new OfBranch(Json.parse(text, "the text of a 'rows' condition")
+                .path("branch")
+                .asInt());
+    }
+
+    static final class OfBranch extends ExpressionAdapter implements Predicate {
+        private final int branch;
+
+        OfBranch(int branch) {
+            this.branch = branch;
+        }
+
+        @Override
+        public boolean matches(Exchange exchange) {
+            Partition partition = Exchanges.inference(exchange).partition();
+            return partition != null && partition.branch() == branch;
+        }
+
+        @Override
+        public Object evaluate(Exchange exchange) {
+            return matches(exchange);
+        }
     }
 
     static final class Rows extends ExpressionAdapter {

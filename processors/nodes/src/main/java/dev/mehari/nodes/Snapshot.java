@@ -37,7 +37,7 @@ public record Snapshot(
         Declaration declaration = frame.declaration();
         List<String> names = new ArrayList<>();
         List<Tensor> tensors = new ArrayList<>();
-        int values = declaration.slotCount() - declaration.blocks().size();
+        int values = declaration.valueCount();
         for (int slot = 0; slot < values; slot++) {
             Tensor value = frame.find(slot);
             if (value != null) {

@@ -2,8 +2,10 @@
 
 package dev.mehari.compiler;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -44,9 +46,11 @@ final class DeclarationJson {
         graph.inputs().forEach(input -> inputs.add(input(input)));
         ObjectNode models = json.putObject("models");
         graph.models().forEach((key, model) -> models.set(key, model(model)));
+        Set<String> inputNames = new HashSet<>();
+        graph.inputs().forEach(input -> inputNames.add(input.name()));
         ArrayNode values = json.putArray("values");
         for (Map.Entry<Reference, TensorType> type : graph.types().entrySet()) {
-            if (!type.getKey().isInput()) {
+            if (!inputNames.contains(type.getKey().toString())) {
                 ObjectNode value = type(type.getKey().toString(), type.getValue());
                 if (type.getValue().hasFeatures()) {
                     ArrayNode features = value.putArray("features");

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.mehari.compiler.CompiledGraph;
+import dev.mehari.compiler.Compiler;
 import dev.mehari.graph.Checked;
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.GraphFiles;
@@ -24,6 +26,8 @@ import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /** A graph of toy models served in a CamelContext of its own, with our processors or with Camel's. */
 final class ToyGraph implements AutoCloseable {
@@ -69,6 +73,17 @@ final class ToyGraph implements AutoCloseable {
     ToyGraph serve(String yaml) throws Exception {
         engine.deploy(check(yaml));
         engine.ready();
+        return this;
+    }
+
+    /** Serves a graph that no file was checked for, as revision 1. */
+    ToyGraph serve(CheckedGraph graph) throws Exception {
+        CompiledGraph compiled = Compiler.compile(graph, 1, "0", folder.toString());
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(ResourceHelper.fromString(compiled.id() + ".camel.yaml", compiled.text()));
+        GraphEntry entry = GraphEntries.of(context).find(graph.name());
+        assert entry != null;
+        Warmup.run(entry.loaded(1));
         return this;
     }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.compiler;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mehari.graph.Branch;
+import dev.mehari.graph.CascadeNode;
+import dev.mehari.graph.ChoiceNode;
+import dev.mehari.graph.EnsembleNode;
+import dev.mehari.graph.Node;
+import dev.mehari.graph.Reference;
+import dev.mehari.graph.TrafficNode;
+
+/** What is inside what. */
+final class Blocks {
+    private Blocks() {}
+
+    /** The branches of a node, in file order; none for a node that is no block. */
+    static List<Branch> branches(Node node) {
+        List<Branch> branches = new ArrayList<>();
+        if (node instanceof ChoiceNode choice) {
+            choice.when().forEach(w -> branches.add(w.branch()));
+            branches.add(choice.otherwise());
+        } else if (node instanceof CascadeNode cascade) {
+            cascade.stages().forEach(s -> branches.add(s.branch()));
+        } else if (node instanceof TrafficNode traffic) {
+            traffic.arms().forEach(a -> branches.add(a.branch()));
+        } else if (node instanceof EnsembleNode ensemble) {
+            ensemble.branches().forEach(b -> branches.add(b.branch()));
+        }
+        return branches;
+    }
+
+    /** What the path tells of, in file order. */
+    static List<String> told(List<Node> nodes) {
+        List<String> told = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node instanceof ChoiceNode || node instanceof CascadeNode || node instanceof TrafficNode) {
+                told.add(node.id());
+            }
+            branches(node).forEach(branch -> told.addAll(told(branch.nodes())));
+        }
+        return told;
+    }
+
+    /** What the path tells of inside some branches. */
+    static ArrayNode nested(List<Branch> branches) {
+        ArrayNode nested = JsonNodeFactory.instance.arrayNode();
+        branches.forEach(branch -> told(branch.nodes()).forEach(nested::add));
+        return nested;
+    }
+
+    /** The reference of what a branch gives under a name, as text. */
+    static String given(Branch branch, String name) {
+        Reference reference = branch.gives().get(name);
+        if (reference == null) {
+            throw new IllegalStateException("the branch at " + branch.path() + " doesn't give '" + name + "'");
+        }
+        return reference.toString();
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.compiler;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mehari.graph.Branch;
+import dev.mehari.graph.CascadeNode;
+import dev.mehari.graph.CheckedGraph;
+import dev.mehari.graph.ChoiceNode;
+import dev.mehari.graph.EnsembleNode;
+import dev.mehari.graph.ModelNode;
+import dev.mehari.graph.Node;
+import dev.mehari.graph.TapNode;
+import dev.mehari.graph.TapTarget;
+import dev.mehari.graph.TrafficNode;
+import dev.mehari.graph.TransformNode;
+
+/** Writes the route: its frame, its taps, and each node by whoever knows its kind. Confined to one compilation. */
+final class RouteWriter {
+    private static final String BRANCH_FRAME = "#class:dev.mehari.nodes.BranchFrame";
+    private static final String SNAPSHOT = "#class:dev.mehari.nodes.SnapshotTaker";
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final CheckedGraph graph;
+    private final String id;
+    private final YamlText yaml;
+    private final Steps steps;
+    private final RowBlocks rows;
+    private long warmupStride = 1;
+
+    RouteWriter(CheckedGraph graph, String id, YamlText yaml) {
+        this.graph = graph;
+        this.id = id;
+        this.yaml = yaml;
+        this.steps = new Steps(id, yaml);
+        this.rows = new RowBlocks(this);
+    }
+
+    String id() {
+        return id;
+    }
+
+    YamlText yaml() {
+        return yaml;
+    }
+
+    /** How many warm-up rounds pass before the blocks around have been through all their branches once. */
+    long warmupStride() {
+        return warmupStride;
+    }
+
+    /** Writes what stands inside a block whose branches take turns in warm-up. */
+    void inTurns(int branches, Runnable inside) {
+        long outer = warmupStride;
+        warmupStride = outer * branches;
+        inside.run();
+        warmupStride = outer;
+    }
+
+    void write() {
+        List<TapTarget> taps = graph.graph().spec().taps();
+        yaml.line("- route:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", id).entry("nodePrefixId", id + ".");
+                    yaml.line("errorHandler:").deeper(() -> yaml.line("noErrorHandler: {}"));
+                    yaml.line("from:").deeper(() -> {
+                        yaml.entry("uri", "graph:" + id).line("steps:");
+                        yaml.deeper(() -> {
+                            if (taps.isEmpty()) {
+                                nodes(graph.nodes());
+                            } else {
+                                writeTapped(taps);
+                            }
+                        });
+                    });
+                }));
+    }
+
+    private void writeTapped(List<TapTarget> taps) {
+        yaml.line("- doTry:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", "taps").line("steps:");
+                    yaml.deeper(() -> nodes(graph.nodes()));
+                    yaml.line("doFinally:").deeper(() -> {
+                        yaml.entry("id", "taps.finally").line("steps:");
+                        yaml.deeper(() -> {
+                            for (int i = 0; i < taps.size(); i++) {
+                                writeTap("taps." + i, "", taps.get(i));
+                            }
+                        });
+                    });
+                }));
+    }
+
+    void nodes(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (node instanceof ModelNode model) {
+                steps.write(model);
+            } else if (node instanceof TransformNode transform) {
+                steps.write(transform);
+            } else if (node instanceof ChoiceNode choice) {
+                rows.write(choice);
+            } else if (node instanceof CascadeNode cascade) {
+                rows.write(cascade);
+            } else if (node instanceof TrafficNode traffic) {
+                rows.write(traffic);
+            } else if (node instanceof EnsembleNode ensemble) {
+                writeEnsemble(ensemble);
+            } else if (node instanceof TapNode tap) {
+                writeTap(tap.id(), tap.id(), tap.to());
+            } else {
+                throw new IllegalArgumentException(node.path() + ": this version doesn't compile a "
+                        + node.getClass().getSimpleName());
+            }
+        }
+    }
+
+    void steps(Branch branch) {
+        yaml.line("steps:").deeper(() -> nodesOrPass(branch));
+    }
+
+    /** Camel takes no empty list of steps, and a branch may have none: it then passes by a step that does nothing. */
+    void nodesOrPass(Branch branch) {
+        nodes(branch.nodes());
+        if (branch.nodes().isEmpty()) {
+            pass();
+        }
+    }
+
+    void pass() {
+        yaml.line("- to:").deeper(() -> yaml.deeper(() -> yaml.entry("uri", "tensor:pass")));
+    }
+
+    private void writeEnsemble(EnsembleNode ensemble) {
+        yaml.line("- multicast:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", ensemble.id())
+                            .entry("aggregationStrategy", "#" + id + "." + ensemble.id())
+                            .entry("onPrepare", BRANCH_FRAME);
+                    ensemble.deadline().ifPresent(deadline -> yaml.line("parallelProcessing: true")
+                            .entry("timeout", Long.toString(deadline.toMillis())));
+                    yaml.line("steps:").deeper(() -> {
+                        for (int i = 0; i < ensemble.branches().size(); i++) {
+                            String branchId = ensemble.id() + "." + i;
+                            Branch branch = ensemble.branches().get(i).branch();
+                            yaml.line("- pipeline:")
+                                    .deeper(() -> yaml.deeper(() -> {
+                                        yaml.entry("id", branchId);
+                                        steps(branch);
+                                    }));
+                        }
+                    });
+                }));
+    }
+
+    private void writeTap(String node, String name, TapTarget target) {
+        yaml.line("- wireTap:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", node)
+                            .entry("uri", target.isUri() ? "tap:uri" : "tap:" + target.to())
+                            .line("dynamicUri: false")
+                            .entry("onPrepare", SNAPSHOT)
+                            .line("parameters:");
+                    yaml.deeper(() -> {
+                        yaml.entry("graph", id).entry("node", name);
+                        if (target.isUri()) {
+                            yaml.entry("to", SafeJson.write(JSON.textNode(target.to())));
+                        }
+                    });
+                }));
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.compiler;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mehari.graph.ModelNode;
+import dev.mehari.graph.TransformNode;
+import dev.mehari.maths.Op;
+
+/** Writes the nodes that become one {@code to}. */
+final class Steps {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final String id;
+    private final YamlText yaml;
+
+    Steps(String id, YamlText yaml) {
+        this.id = id;
+        this.yaml = yaml;
+    }
+
+    void write(ModelNode model) {
+        ObjectNode inputs = JSON.objectNode();
+        model.inputs().forEach(input -> inputs.put(input.own(), input.from().toString()));
+        ObjectNode outputs = JSON.objectNode();
+        for (ModelNode.ModelOutput output : model.outputs()) {
+            ObjectNode from = outputs.putObject(output.name()).put("own", output.own());
+            if (output.column() != ModelNode.ModelOutput.WHOLE) {
+                from.put("column", output.column());
+            }
+        }
+        writeTo(model.id(), "infer:" + model.id(), () -> yaml.entry("graph", id)
+                .entry("use", model.model())
+                .entry("inputs", SafeJson.write(inputs))
+                .entry("outputs", SafeJson.write(outputs)));
+    }
+
+    void write(TransformNode transform) {
+        ArrayNode inputs = JSON.arrayNode();
+        transform.inputs().forEach(input -> inputs.add(input.toString()));
+        ArrayNode ops = JSON.arrayNode();
+        for (Op op : transform.ops()) {
+            if (op.arguments() == null) {
+                ops.add(op.kernel());
+            } else {
+                ops.addObject().set(op.kernel(), MAPPER.valueToTree(op.arguments()));
+            }
+        }
+        writeTo(transform.id(), "tensor:" + transform.id(), () -> yaml.entry("graph", id)
+                .entry("inputs", SafeJson.write(inputs))
+                .entry("ops", SafeJson.write(ops))
+                .entry("output", SafeJson.write(JSON.textNode(transform.output()))));
+    }
+
+    private void writeTo(String node, String uri, Runnable parameters) {
+        yaml.line("- to:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", node).entry("uri", uri).line("parameters:");
+                    yaml.deeper(parameters);
+                }));
+    }
+}
