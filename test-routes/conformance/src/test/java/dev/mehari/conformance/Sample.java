@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mehari.tensor.NamedTensors;
+import dev.mehari.tensor.Tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,7 +37,7 @@ record Sample(String name) {
         return Room.root().resolve("routes/samples");
     }
 
-    /** All that there are: a new folder is tested without a word here. */
+    /** All that there are, also those whose large models couldn't be fetched. */
     static List<Sample> all() {
         try (Stream<Path> folders = Files.list(home())) {
             return folders.filter(Files::isDirectory)
@@ -45,6 +47,13 @@ record Sample(String name) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All that can be served: a new folder is tested without a word here. Large models are fetched the first time. */
+    static List<Sample> ready() {
+        return all().stream()
+                .filter(sample -> LargeModels.missing(sample).isEmpty())
+                .toList();
     }
 
     Path folder() {
@@ -58,6 +67,18 @@ record Sample(String name) {
     /** {@code request.json}, to be sent as it is. */
     String request() {
         return Room.read(folder().resolve("request.json"));
+    }
+
+    /** That, and the same question in other forms ({@code request-tensor.json}, {@code request.bin}): one answer to all. */
+    List<RecordedRequest> requests() {
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("request"))
+                    .sorted()
+                    .map(file -> RecordedRequest.read(this, file))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code response.json}: what must come back. */
@@ -114,6 +135,17 @@ record Sample(String name) {
                     return numbers;
                 })
                 .toArray(float[][]::new);
+    }
+
+    /** The same as a Camel route has it in hand: that table, or the pictures where the rows name files. */
+    Object referenceBody() {
+        if (!reference().get(0).get(input()).isTextual()) {
+            return referenceTable();
+        }
+        List<Tensor> pictures = reference().stream()
+                .map(row -> Picture.read(folder().resolve(row.get(input()).asText())))
+                .toList();
+        return NamedTensors.of(input(), Tensor.ofRows(pictures));
     }
 
     /** The names of the outputs, in their order. */

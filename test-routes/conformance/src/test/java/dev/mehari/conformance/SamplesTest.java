@@ -9,10 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import dev.mehari.tensor.Tensor;
 import inference.GRPCInferenceServiceGrpc;
 import inference.InferTensorContents;
 import inference.ModelInferRequest;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The samples served by the command line, all by one process, as the README has it. */
 class SamplesTest {
@@ -41,7 +46,9 @@ class SamplesTest {
 
     @BeforeAll
     static void serveAllSamples() throws Exception {
-        mehari = Mehari.serve(folder, Sample.home().toString());
+        mehari = Mehari.serve(
+                folder,
+                samples().stream().map(sample -> sample.folder().toString()).toArray(String[]::new));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", mehari.grpcPort())
                 .usePlaintext()
                 .build();
@@ -54,7 +61,26 @@ class SamplesTest {
     }
 
     static List<Sample> samples() {
+        return Sample.ready();
+    }
+
+    static List<RecordedRequest> requests() {
+        return samples().stream().flatMap(sample -> sample.requests().stream()).toList();
+    }
+
+    static List<Sample> allSamples() {
         return Sample.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("allSamples")
+    void hasItsModels(Sample sample) {
+        Optional<String> missing = LargeModels.missing(sample);
+        assumeTrue(
+                missing.isEmpty() || "true".equals(System.getenv("CI")),
+                () -> "sample '" + sample.name() + "' is left out: " + missing.orElse(""));
+
+        assertThat(missing).isEmpty();
     }
 
     @Test
@@ -65,9 +91,10 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("samples")
-    void answersTheRecordedRequestOverRest(Sample sample) throws Exception {
-        HttpResponse<String> response = post(mehari.http("/v2/models/" + sample.name() + "/infer"), sample.request());
+    @MethodSource("requests")
+    void answersTheRecordedRequestOverRest(RecordedRequest request) throws Exception {
+        Sample sample = request.sample();
+        HttpResponse<String> response = post(mehari.http("/v2/models/" + sample.name() + "/infer"), request);
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         JsonNode answer = Sample.json(response.body(), "answer");
@@ -89,19 +116,22 @@ class SamplesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("samples")
-    void answersTheRecordedRequestOverGrpc(Sample sample) {
-        JsonNode request = Sample.json(sample.request(), "request");
-        ModelInferRequest.Builder call = ModelInferRequest.newBuilder()
-                .setModelName(sample.name())
-                .setId(request.get("id").asText());
-        request.get("inputs").forEach(input -> call.addInputs(tensor(input)));
+    @MethodSource("requests")
+    void answersTheRecordedRequestOverGrpc(RecordedRequest request) {
+        Sample sample = request.sample();
+        ModelInferRequest.Builder call =
+                ModelInferRequest.newBuilder().setModelName(sample.name()).setId(request.id());
+        Map<String, Object> values = request.byName();
+        request.json()
+                .get("inputs")
+                .forEach(input -> call.addInputs(
+                        tensor(input, values.get(input.get("name").asText()))));
 
         ModelInferResponse answer = service().modelInfer(call.build());
 
         assertThat(answer.getModelName()).isEqualTo(sample.name());
         assertThat(answer.getModelVersion()).isEqualTo("1");
-        assertThat(answer.getId()).isEqualTo(request.get("id").asText());
+        assertThat(answer.getId()).isEqualTo(request.id());
         assertThat(answer.getOutputsList())
                 .map(ModelInferResponse.InferOutputTensor::getName)
                 .isEqualTo(sample.outputs());
@@ -139,14 +169,16 @@ class SamplesTest {
         return GRPCInferenceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
     }
 
-    private static ModelInferRequest.InferInputTensor tensor(JsonNode input) {
+    /** @param value a list, or a tensor, which is typed out here like any other */
+    private static ModelInferRequest.InferInputTensor tensor(JsonNode input, Object value) {
         InferTensorContents.Builder contents = InferTensorContents.newBuilder();
         String datatype = input.get("datatype").asText();
-        for (JsonNode value : input.get("data")) {
+        for (Object element : value instanceof Tensor tensor ? elements(tensor) : (List<?>) value) {
             switch (datatype) {
-                case "BYTES" -> contents.addBytesContents(ByteString.copyFromUtf8(value.asText()));
-                case "INT32" -> contents.addIntContents(value.intValue());
-                case "FP32" -> contents.addFp32Contents(value.isNull() ? Float.NaN : value.floatValue());
+                case "BYTES" -> contents.addBytesContents(ByteString.copyFromUtf8((String) element));
+                case "INT32" -> contents.addIntContents((Integer) element);
+                case "UINT8" -> contents.addUintContents((Integer) element);
+                case "FP32" -> contents.addFp32Contents(element == null ? Float.NaN : ((Number) element).floatValue());
                 default -> throw new IllegalArgumentException("a sample's request has " + datatype);
             }
         }
@@ -158,13 +190,22 @@ class SamplesTest {
         return tensor.build();
     }
 
+    private static List<Integer> elements(Tensor tensor) {
+        return IntStream.range(0, tensor.size())
+                .mapToObj(i -> (int) tensor.longAt(i))
+                .toList();
+    }
+
     private static List<Object> values(ModelInferResponse.InferOutputTensor output) {
+        InferTensorContents contents = output.getContents();
         return switch (output.getDatatype()) {
             case "BYTES" ->
-                output.getContents().getBytesContentsList().stream()
+                contents.getBytesContentsList().stream()
                         .<Object>map(ByteString::toStringUtf8)
                         .toList();
-            case "FP32" -> List.copyOf(output.getContents().getFp32ContentsList());
+            case "FP32" -> List.copyOf(contents.getFp32ContentsList());
+            case "INT32" -> List.copyOf(contents.getIntContentsList());
+            case "INT64" -> List.copyOf(contents.getInt64ContentsList());
             default -> throw new IllegalArgumentException("a sample's answer has " + output.getDatatype());
         };
     }
@@ -173,12 +214,17 @@ class SamplesTest {
         return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static HttpResponse<String> post(URI uri, String body) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> post(URI uri, RecordedRequest recorded) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofByteArray(recorded.body()));
+        if (recorded.headerLength().isPresent()) {
+            request.header("Content-Type", "application/octet-stream")
+                    .header(
+                            "Inference-Header-Content-Length",
+                            String.valueOf(recorded.headerLength().getAsInt()));
+        } else {
+            request.header("Content-Type", "application/json");
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }
