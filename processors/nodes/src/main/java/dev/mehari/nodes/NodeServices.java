@@ -85,13 +85,21 @@ public final class NodeServices extends ServiceSupport {
     }
 
     /**
-     * Finds, verifies and loads a model of a graph.
+     * Finds, verifies and loads a model of a graph. One with these bytes that is in memory already is shared without a look
+     * at the file, which may have changed since.
      *
      * @param runtime the runtime's name; empty to tell it by the file
+     * @return to be closed by whoever asked
      * @throws InvalidModelException in words for the manifest's author
      */
-    Model load(String uri, String runtime, Optional<String> sha256, ModelBase base) {
-        return load(store.locate(uri, base, sha256), runtime);
+    public Model load(String uri, String runtime, Optional<String> sha256, ModelBase base) {
+        return sha256.flatMap(digest -> models.share(runtime, digest))
+                .orElseGet(() -> load(store.locate(uri, base, sha256), runtime));
+    }
+
+    /** How many models are in memory; those that share their bytes are one. */
+    public int modelsLoaded() {
+        return models.size();
     }
 
     /** The same for a route of one's own; relative files are below the working folder. */
