@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import dev.mehari.compiler.Compiler;
+import dev.mehari.engine.KnownRevision;
 import dev.mehari.engine.RevisionNumbers;
 import dev.mehari.graph.CheckedGraph;
-import dev.mehari.graph.GraphIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,14 +40,17 @@ final class ExportCommand implements Callable<Integer> {
                     + checked.graphs().size() + "; name one file");
         }
         CheckedGraph graph = checked.graphs().get(0);
-        RevisionNumbers numbers = files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory();
-        String identity = GraphIdentity.of(graph);
+        KnownRevision revision;
+        try (RevisionNumbers numbers =
+                files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory()) {
+            revision = numbers.of(graph);
+        }
         spec.commandLine()
                 .getOut()
                 .print(Compiler.compile(
                                 graph,
-                                numbers.numberOf(graph.name(), identity),
-                                identity,
+                                revision.number(),
+                                revision.identity(),
                                 fromHere(graph.graph().source().folder()))
                         .text());
         spec.commandLine().getOut().flush();

@@ -4,10 +4,12 @@ package dev.mehari.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 
 import dev.mehari.engine.DeploymentException;
 import dev.mehari.engine.Engine;
 import dev.mehari.engine.RevisionNumbers;
+import dev.mehari.engine.RevisionRules;
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.model.ModelStore;
 import dev.mehari.oip.Setting;
@@ -30,6 +32,15 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class Server implements AutoCloseable {
     private static final String GRACE_SETTING = "mehari.shutdown.grace-seconds";
     private static final int GRACE_SECONDS = 20;
+    private static final Setting STANDBY = new Setting(
+            RevisionRules.STANDBY_SETTING,
+            String.valueOf(RevisionRules.DEFAULT.standby()),
+            "revisions of a graph that were live and stay loaded, for instant rollback");
+    private static final Setting LOAD_LIMIT = new Setting(
+            RevisionRules.LOAD_LIMIT_SETTING,
+            RevisionRules.DEFAULT.loadLimit().toMinutes() + "m",
+            "after which a revision that isn't loaded is given up; spec.warmup.limit comes on top");
+
     /** How long the ready probe says no before doors close, so that whoever sends requests can look elsewhere. */
     private static final Duration LEAVE = Duration.ofMillis(500);
 
@@ -75,16 +86,19 @@ final class Server implements AutoCloseable {
         Setting.Source source = name -> settings.text(name).orElse(null);
         RestOptions restOptions;
         GrpcOptions grpcOptions;
+        RevisionRules rules;
         try {
             restOptions = RestOptions.from(source).at(addresses.host(), addresses.http());
             grpcOptions = GrpcOptions.from(source).at(addresses.host(), addresses.grpc());
+            rules = new RevisionRules(STANDBY.count(source, 0), LOAD_LIMIT.duration(source));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+        RevisionNumbers numbers =
+                files.hasHome() ? RevisionNumbers.keptIn(files.home()).lock() : RevisionNumbers.inMemory();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         CamelContext context = context(settings, metrics, files.store(settings));
-        Engine engine = new Engine(
-                context, files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory());
+        Engine engine = new Engine(context, numbers, rules, InstantSource.system());
         Vertx loop = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         String version = VersionCommand.version();
         RestDoor rest = null;
@@ -104,6 +118,7 @@ final class Server implements AutoCloseable {
                 rest.close();
             }
             loop.close();
+            engine.close();
             context.stop();
             throw e;
         }
@@ -166,6 +181,7 @@ final class Server implements AutoCloseable {
         grpc.close(grace);
         management.close();
         managementLoop.close();
+        engine.close();
         context.stop();
         return finished;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.mehari.nodes.Request;
 import dev.mehari.tensor.InferenceException;
@@ -50,15 +51,17 @@ final class DearThreads implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    void infer(GraphConsumer consumer, Request request, ServedGraph.Answer answer) {
-        if (!cost.isDear(rows(request))) {
-            consumer.infer(request, answer);
-            return;
-        }
+    /** Whether that request costs so much that it belongs here. */
+    boolean areFor(Request request) {
+        return cost.isDear(rows(request));
+    }
+
+    /** @param refused hears why if the work isn't taken */
+    void execute(Runnable work, Consumer<InferenceException> refused) {
         try {
-            threads.execute(() -> consumer.infer(request, answer));
+            threads.execute(work);
         } catch (RejectedExecutionException full) {
-            answer.failed(InferenceException.of(
+            refused.accept(InferenceException.of(
                     Kind.TOO_MANY, "graph '" + graph + "' has " + QUEUE + " requests waiting; ask again later"));
         }
     }

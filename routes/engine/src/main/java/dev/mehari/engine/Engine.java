@@ -3,112 +3,128 @@
 package dev.mehari.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-import dev.mehari.compiler.CompiledGraph;
-import dev.mehari.compiler.Compiler;
-import dev.mehari.engine.DearThreads.Cost;
 import dev.mehari.graph.CheckedGraph;
-import dev.mehari.graph.GraphIdentity;
+import dev.mehari.graph.Finding;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Serves graphs in one CamelContext. A revision lives: load, verify, warm, ready, one atomic flip; and leaves when it is
- * drained. One that fails on its way never becomes live.
+ * Serves graphs in one CamelContext, and changes them while requests flow. A revision lives: load, verify, warm, ready, one
+ * atomic flip; and leaves when it is drained. One that fails on its way never becomes live.
  *
- * <p>Deployments are done one at a time, guarded by the lock of this object; requests never take it.
+ * <p>Decisions about one graph may come from several threads at once; the last one wins. Requests take no lock.
  */
 public final class Engine implements Graphs, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long DRAIN_POLL_MILLIS = 5;
 
-    private final CamelContext context;
     private final GraphEntries entries;
     private final RevisionNumbers numbers;
-    private final List<CompiledGraph> deployed = new ArrayList<>();
+    private final LoadedRevisions loaded;
+    private final InstantSource clock;
     private volatile boolean ready;
 
-    /** @param context started, and stopped by whoever made it */
+    /** With the rules that hold where nothing else is said. @param context started, and stopped by whoever made it */
     public Engine(CamelContext context, RevisionNumbers numbers) {
-        this.context = context;
+        this(context, numbers, RevisionRules.DEFAULT, InstantSource.system());
+    }
+
+    /** @param context started, and stopped by whoever made it */
+    public Engine(CamelContext context, RevisionNumbers numbers, RevisionRules rules, InstantSource clock) {
+        Set<RevisionObserver> observers = context.getRegistry().findByType(RevisionObserver.class);
+        RevisionObserver observer = observers.isEmpty()
+                ? RevisionObserver.NONE
+                : observers.iterator().next();
         this.entries = GraphEntries.of(context);
         this.numbers = numbers;
+        this.clock = clock;
+        this.loaded = new LoadedRevisions(new RevisionRoutes(context), entries, numbers, rules, clock, observer);
     }
 
     /**
-     * Makes a checked graph the live revision under its name.
+     * Makes a checked graph the live revision under its name. What the graph's file said last may be said again: a
+     * revision that was rolled back to stays then.
      *
-     * @return its revision, as {@code credit@3}
-     * @throws DeploymentException if it can't be loaded or warmed; nothing of it stays
+     * @return the live revision, as {@code credit@3}
+     * @throws DeploymentException if it can't be numbered, loaded or warmed; the one that was live goes on
      */
-    public synchronized String deploy(CheckedGraph graph) throws DeploymentException {
-        String identity = GraphIdentity.of(graph);
-        long revision = numbers.numberOf(graph.name(), identity);
-        CompiledGraph compiled = Compiler.compile(
-                graph, revision, identity, graph.graph().source().folder().toString());
-        entries.holdBack(compiled.id());
+    public String deploy(CheckedGraph graph) throws DeploymentException {
+        KnownRevision revision;
         try {
-            Resource resource = ResourceHelper.fromString(compiled.id() + ".camel.yaml", compiled.text());
-            PluginHelper.getRoutesLoader(context).loadRoutes(resource);
-            GraphEntry entry = entries.find(graph.name());
-            if (entry == null) {
-                throw new IllegalStateException("the route of " + compiled.id() + " didn't start");
-            }
-            Cost cost = Warmup.run(entry.loaded(revision));
-            if (cost.isDear(1) || cost.rowNanos() > 0) {
-                entry.use(revision, new DearThreads(graph.name(), cost));
-            }
-            entry.flip(revision);
-        } catch (Exception | LinkageError e) {
-            remove(compiled.id());
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            throw new DeploymentException("graph '" + graph.name() + "' can't be served: " + reason(e), e);
+            revision = numbers.upToDate(graph);
+        } catch (RevisionsLostException e) {
+            loaded.refused(graph.name(), new RevisionFailure(now(), Optional.empty(), message(e), List.of()));
+            throw new DeploymentException("graph '" + graph.name() + "' can't be served: " + e.getMessage(), e);
         }
-        deployed.add(compiled);
-        LOG.info("graph {} is live", compiled.id());
-        return compiled.id();
+        return loaded.deploy(revision).id();
     }
 
-    private static String reason(Throwable e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null && deepest.getCause() != deepest && !isOurs(deepest)) {
-            deepest = deepest.getCause();
-        }
-        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+    /**
+     * Notes that a graph's file is wrong, so that whoever asks for its revisions learns why nothing changed.
+     *
+     * @param name of the graph, as far as the file tells it
+     */
+    public void refused(String name, List<Finding> findings) {
+        long errors = findings.stream().filter(Finding::isError).count();
+        String message = "its file has " + (errors == 1 ? "an error" : errors + " errors") + "; what was live goes on";
+        loaded.refused(name, new RevisionFailure(now(), Optional.empty(), message, findings));
     }
 
-    private static boolean isOurs(Throwable e) {
-        return e.getClass().getName().startsWith("dev.mehari.");
+    private Instant now() {
+        return clock.instant();
     }
 
-    private void remove(String id) {
-        try {
-            context.getRouteController().stopRoute(id);
-            context.removeRoute(id);
-        } catch (Exception e) {
-            LOG.warn("the route of {}, which can't be served, could not be removed: {}", id, e.toString());
-        }
-        context.getRegistry().unbind(id);
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    /** Says that all graphs are there: {@link #isReady} holds from now on until {@link #close}. */
+    /** Serves a graph no longer: requests under way are answered, new ones find nothing. No such graph is no error. */
+    public void undeploy(String name) {
+        loaded.undeploy(name);
+    }
+
+    /**
+     * Makes another revision live, and keeps it so until the graph's file changes. One on standby is live at once; one that
+     * isn't loaded is loaded and warmed first.
+     *
+     * @param to its number; if not given, the revision that was live before
+     * @return the live revision, as {@code credit@2}
+     * @throws NoRevisionException if there is no such graph or revision
+     * @throws DeploymentException if it can't be loaded or warmed any more
+     */
+    public String rollback(String name, Optional<Long> to) throws DeploymentException {
+        return loaded.rollback(name, to).id();
+    }
+
+    /** The revisions of one graph. @throws NoRevisionException if there is no such graph */
+    public GraphRevisions revisions(String name) {
+        return loaded.revisions(name);
+    }
+
+    /** The revisions of all graphs that are served, or whose file is wrong, by name. */
+    public List<GraphRevisions> revisions() {
+        return loaded.revisions();
+    }
+
+    /** What changed from one revision of a graph to another. @throws NoRevisionException if there is no such graph or revision */
+    public RevisionDiff diff(String name, long from, long to) {
+        return RevisionDiff.of(loaded.servedAndKnown(name, from), loaded.servedAndKnown(name, to));
+    }
+
+    /** Says that all graphs are there: {@link #isReady} holds from now on until {@link #leave}. */
     public void ready() {
         ready = true;
     }
 
     @Override
     public boolean isReady() {
-        return ready && entries.all().stream().allMatch(graph -> graph.isReady(null));
+        return ready;
     }
 
     @Override
@@ -143,8 +159,11 @@ public final class Engine implements Graphs, AutoCloseable {
         return true;
     }
 
+    /** Lets go of the home folder; revisions end with the CamelContext. */
     @Override
     public void close() {
         leave();
+        loaded.close();
+        numbers.close();
     }
 }

@@ -27,11 +27,20 @@ import org.jspecify.annotations.Nullable;
  * announces itself when its route starts and takes leave when it stops.
  *
  * <p><b>Threads.</b> Called by any number of threads at once; {@code inFlight} is the only thing that requests share.
+ *
+ * <p><b>Leaving.</b> A request counts itself first and then looks whether the consumer leaves; who makes it leave says so
+ * first and then looks for requests that count. So a request either is waited for, or is told to look for another revision
+ * before it has begun.
  */
 final class GraphConsumer extends DefaultConsumer {
     private final GraphEntries entries;
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Requests that wait for one of {@link DearThreads}; each counts in {@link #inFlight} before it stops counting here. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private volatile boolean leaving;
     private volatile @Nullable Running running;
+    private volatile @Nullable DearThreads threads;
 
     /** What exists between start and stop. */
     private record Running(
@@ -53,7 +62,22 @@ final class GraphConsumer extends DefaultConsumer {
     }
 
     int inFlight() {
-        return inFlight.get();
+        return waiting.get() + inFlight.get();
+    }
+
+    /** Takes no new requests from now on. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Takes requests again, after {@link #leave}. */
+    void comeBack() {
+        leaving = false;
+    }
+
+    /** Lets requests run on threads of their own where they cost too much for a door's. */
+    void use(DearThreads dear) {
+        threads = dear;
     }
 
     private Running running() {
@@ -93,24 +117,61 @@ final class GraphConsumer extends DefaultConsumer {
             entries.remove(this);
             running = null;
         }
+        DearThreads dear = threads;
+        if (dear != null) {
+            dear.close();
+            threads = null;
+        }
         super.doStop();
     }
 
-    /** Answers a request on this thread, as far as no step hands it to another. */
-    void infer(Request request, ServedGraph.Answer answer) {
-        infer(request, Call.REAL, answer);
+    /**
+     * Answers a request: on this thread, as far as no step hands it to another, or on threads of its own if it is dear.
+     *
+     * @return whether it does; false if this revision leaves, and {@code answer} hears nothing then
+     */
+    boolean infer(Request request, ServedGraph.Answer answer) {
+        DearThreads dear = threads;
+        if (dear != null && dear.areFor(request)) {
+            waiting.incrementAndGet();
+            if (leaving) {
+                waiting.decrementAndGet();
+                return false;
+            }
+            dear.execute(() -> started(request, answer), refused -> {
+                waiting.decrementAndGet();
+                answer.failed(refused);
+            });
+            return true;
+        }
+        long start = System.nanoTime();
+        int requests = inFlight.incrementAndGet();
+        Running now = running;
+        if (leaving || now == null) {
+            inFlight.decrementAndGet();
+            return false;
+        }
+        infer(now, request, requests, Call.REAL, start, answer);
+        return true;
     }
 
-    /** @param warmupRound see {@link Call} */
-    void infer(Request request, long warmupRound, ServedGraph.Answer answer) {
+    /** Goes on with a request that has waited for this thread. */
+    private void started(Request request, ServedGraph.Answer answer) {
         long start = System.nanoTime();
-        Running now = running;
-        if (now == null) {
-            answer.failed(InferenceException.of(Kind.UNAVAILABLE, "this revision has just stopped; ask again"));
-            return;
-        }
+        int requests = inFlight.incrementAndGet();
+        waiting.decrementAndGet();
+        infer(running(), request, requests, Call.REAL, start, answer);
+    }
+
+    /** Answers a made request, wherever this revision stands. @param warmupRound see {@link Call} */
+    void warm(Request request, long warmupRound, ServedGraph.Answer answer) {
+        infer(running(), request, inFlight.incrementAndGet(), warmupRound, System.nanoTime(), answer);
+    }
+
+    private void infer(
+            Running now, Request request, int requests, long warmupRound, long start, ServedGraph.Answer answer) {
         boolean real = warmupRound == Call.REAL;
-        boolean full = inFlight.incrementAndGet() > now.most();
+        boolean full = requests > now.most();
         if (real) {
             now.meter().started();
             if (full) {

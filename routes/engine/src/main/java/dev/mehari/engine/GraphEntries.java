@@ -3,7 +3,6 @@
 package dev.mehari.engine;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +35,7 @@ final class GraphEntries {
         }
     }
 
-    /** Keeps a revision from being live when its route starts, until {@link GraphEntry#flip} says so. */
+    /** Keeps a revision aside when its route starts, until {@link GraphEntry#admit} and {@link GraphEntry#flip} say else. */
     synchronized void holdBack(String id) {
         heldBack.add(id);
     }
@@ -45,9 +44,15 @@ final class GraphEntries {
         Declaration declaration = consumer.declaration();
         GraphEntry entry = entries.computeIfAbsent(declaration.graph(), GraphEntry::new);
         entry.add(consumer);
-        if (!heldBack.remove(declaration.id())) {
+        if (!heldBack.contains(declaration.id())) {
+            entry.admit(declaration.revision());
             entry.flip(declaration.revision());
         }
+    }
+
+    /** Revisions of that id are no longer kept aside. */
+    synchronized void letGo(String id) {
+        heldBack.remove(id);
     }
 
     synchronized void remove(GraphConsumer consumer) {
@@ -70,7 +75,11 @@ final class GraphEntries {
         return entries.values().stream().mapToInt(GraphEntry::inFlight).sum();
     }
 
+    /** Those with a live revision. */
     Collection<ServedGraph> all() {
-        return Collections.unmodifiableCollection(entries.values());
+        return entries.values().stream()
+                .filter(GraphEntry::isServed)
+                .map(ServedGraph.class::cast)
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ package dev.mehari.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.mehari.nodes.Declaration;
@@ -19,45 +20,88 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphEntry implements ServedGraph {
     private final String name;
+    /** Those that answer when they are asked for by number. */
     private final ConcurrentSkipListMap<Long, GraphConsumer> revisions = new ConcurrentSkipListMap<>();
-    private final Map<Long, DearThreads> dear = new ConcurrentSkipListMap<>();
+    /** Those whose route runs and that nobody may ask yet, or any more. */
+    private final Map<Long, GraphConsumer> aside = new ConcurrentHashMap<>();
+
     private volatile @Nullable GraphConsumer live;
 
     GraphEntry(String name) {
         this.name = name;
     }
 
+    /** Takes a revision whose route has started; nobody can ask it before {@link #admit}. */
     void add(GraphConsumer consumer) {
         long revision = consumer.declaration().revision();
-        if (revisions.putIfAbsent(revision, consumer) != null) {
+        if (revisions.containsKey(revision) || aside.putIfAbsent(revision, consumer) != null) {
             throw new IllegalStateException("graph " + name + "@" + revision + " is loaded already");
         }
     }
 
+    /** Forgets a revision whose route has stopped. */
     void remove(GraphConsumer consumer) {
         long revision = consumer.declaration().revision();
         revisions.remove(revision, consumer);
-        DearThreads threads = dear.remove(revision);
-        if (threads != null) {
-            threads.close();
-        }
+        aside.remove(revision, consumer);
         if (live == consumer) {
             live = null;
         }
     }
 
     boolean isEmpty() {
-        return revisions.isEmpty();
+        return revisions.isEmpty() && aside.isEmpty();
     }
 
-    /** Makes a loaded revision the live one. */
+    boolean isServed() {
+        return live != null;
+    }
+
+    /** Lets requests for its number reach a revision. */
+    void admit(long revision) {
+        GraphConsumer consumer = aside(revision);
+        consumer.comeBack();
+        revisions.put(revision, consumer);
+        aside.remove(revision);
+    }
+
+    /** Lets no new request reach a revision; those under way go on. */
+    void turnAway(long revision) {
+        GraphConsumer consumer = revisions.get(revision);
+        if (consumer == null) {
+            return;
+        }
+        if (live == consumer) {
+            live = null;
+        }
+        aside.put(revision, consumer);
+        revisions.remove(revision);
+        consumer.leave();
+    }
+
+    /** Makes an admitted revision the live one. */
     void flip(long revision) {
         live = loaded(revision);
     }
 
-    /** Lets a revision's requests run on threads of their own where they cost too much for a door's. */
-    void use(long revision, DearThreads threads) {
-        dear.put(revision, threads);
+    /** Nothing is live any more; revisions answer by their numbers still. */
+    void retireLive() {
+        live = null;
+    }
+
+    /** A revision whose route runs and that isn't admitted. */
+    GraphConsumer aside(long revision) {
+        GraphConsumer consumer = aside.get(revision);
+        if (consumer == null) {
+            throw new IllegalStateException("the route of " + name + "@" + revision + " didn't start");
+        }
+        return consumer;
+    }
+
+    /** Requests under way in a revision, admitted or not. */
+    int inFlight(long revision) {
+        GraphConsumer consumer = revisions.getOrDefault(revision, aside.get(revision));
+        return consumer == null ? 0 : consumer.inFlight();
     }
 
     GraphConsumer loaded(long revision) {
@@ -75,7 +119,7 @@ final class GraphEntry implements ServedGraph {
         if (version == null || version.isEmpty()) {
             GraphConsumer now = live;
             if (now == null) {
-                throw InferenceException.of(Kind.UNAVAILABLE, "graph '" + name + "' isn't ready yet");
+                throw InferenceException.of(Kind.UNAVAILABLE, "graph '" + name + "' isn't ready");
             }
             return now;
         }
@@ -94,7 +138,8 @@ final class GraphEntry implements ServedGraph {
     }
 
     int inFlight() {
-        return revisions.values().stream().mapToInt(GraphConsumer::inFlight).sum();
+        return revisions.values().stream().mapToInt(GraphConsumer::inFlight).sum()
+                + aside.values().stream().mapToInt(GraphConsumer::inFlight).sum();
     }
 
     List<Declaration.Input> inputs(@Nullable String version) {
@@ -148,19 +193,13 @@ final class GraphEntry implements ServedGraph {
 
     @Override
     public void infer(@Nullable String version, Request request, Answer answer) {
-        GraphConsumer consumer;
         try {
-            consumer = select(version);
+            // A revision that leaves between the look and the asking is replaced, or gone, at the next look.
+            while (!select(version).infer(request, answer)) {
+                Thread.onSpinWait();
+            }
         } catch (InferenceException e) {
             answer.failed(e);
-            return;
-        }
-        DearThreads threads =
-                dear.isEmpty() ? null : dear.get(consumer.declaration().revision());
-        if (threads == null) {
-            consumer.infer(request, answer);
-        } else {
-            threads.infer(consumer, request, answer);
         }
     }
 }

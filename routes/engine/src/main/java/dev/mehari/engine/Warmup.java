@@ -38,10 +38,18 @@ final class Warmup {
     private static final double SETTLED = 0.95;
     private static final int MANY_ROWS = 32;
     private static final int MANY_RUNS = 20;
+    private static final double FOR_ONE_ROW = 0.8;
 
     private final GraphConsumer consumer;
     private final Declaration declaration;
     private long round;
+    /** Whether any request was answered. */
+    private boolean passed;
+
+    /** Whether made requests fail, and may. */
+    private boolean excused;
+
+    private @Nullable InferenceException late;
 
     private Warmup(GraphConsumer consumer) {
         this.consumer = consumer;
@@ -51,44 +59,63 @@ final class Warmup {
     /**
      * @return what a request costs once warm
      * @throws InferenceException if a request that the graph file gives for warming fails, or one that was made for a graph
-     *     whose inputs leave no doubt what a right request is
+     *     whose inputs leave no doubt what a right request is; if none is answered in time
      */
     static Cost run(GraphConsumer consumer) throws InterruptedException {
         return new Warmup(consumer).run();
     }
 
     private Cost run() throws InterruptedException {
-        long end = System.nanoTime() + declaration.warmupLimit().toNanos();
+        long start = System.nanoTime();
+        long limit = declaration.warmupLimit().toNanos();
         List<NamedTensors> requests = requests(1);
         long best = Long.MAX_VALUE;
         int settled = 0;
-        while (settled < SETTLED_WINDOWS && System.nanoTime() < end) {
-            long window = cheapest(requests, WINDOW, end);
+        // What is left of the time is for requests of many rows.
+        while (settled < SETTLED_WINDOWS && System.nanoTime() - start < limit * FOR_ONE_ROW && !excused) {
+            long window = cheapest(requests, WINDOW, start + (long) (limit * FOR_ONE_ROW));
             settled = window > best * SETTLED ? settled + 1 : 0;
             best = Math.min(best, window);
         }
-        if (best == Long.MAX_VALUE) {
+        if (excused) {
             return new Cost(0, 0);
+        }
+        if (best == Long.MAX_VALUE) {
+            throw InferenceException.of(
+                    InferenceException.Kind.TIMEOUT,
+                    "no request of the warm-up was answered within spec.warmup.limit ("
+                            + declaration.warmupLimit().toMillis() + " ms)"
+                            + (late == null ? "" : ": " + late.getMessage()));
         }
         double perRow = 0;
         if (declaration.isBatch() && declaration.warmupRequests().isEmpty()) {
-            long many = cheapest(requests(MANY_ROWS), MANY_RUNS, Long.MAX_VALUE);
-            perRow = many == Long.MAX_VALUE ? 0 : Math.max(0, (double) (many - best) / (MANY_ROWS - 1));
+            perRow = rowNanos(best, start + limit);
         }
         LOG.debug("graph {} is warm after {} requests; one costs {} us", declaration.id(), round, best / 1000);
         return new Cost(Math.max(0, best - perRow), perRow);
     }
 
+    /** What one more row costs. Where there is no time to find out, as much as the first. */
+    private double rowNanos(long one, long end) throws InterruptedException {
+        if (System.nanoTime() + one * MANY_ROWS >= end) {
+            return one;
+        }
+        long many = cheapest(requests(MANY_ROWS), MANY_RUNS, end);
+        return many == Long.MAX_VALUE ? one : Math.max(0, (double) (many - one) / (MANY_ROWS - 1));
+    }
+
     /** The cheapest of so many requests in nanoseconds; {@link Long#MAX_VALUE} if none could be answered. */
     private long cheapest(List<NamedTensors> requests, int count, long end) throws InterruptedException {
         long best = Long.MAX_VALUE;
-        for (int i = 0; i < count && System.nanoTime() < end; i++) {
+        for (int i = 0; i < count && (System.nanoTime() < end || round == 0); i++) {
             long start = System.nanoTime();
-            Throwable failure = answer(requests.get((int) (round % requests.size())));
+            Throwable failure = answer(requests.get((int) (round % requests.size())), end);
             if (failure == null) {
                 best = Math.min(best, System.nanoTime() - start);
-            } else if (failure instanceof InferenceException late && late.kind() == InferenceException.Kind.TIMEOUT) {
-                LOG.debug("graph {}: a cold request was late: {}", declaration.id(), late.getMessage());
+                passed = true;
+            } else if (failure instanceof InferenceException known && known.kind() == InferenceException.Kind.TIMEOUT) {
+                late = known;
+                LOG.debug("graph {}: a request of the warm-up was late: {}", declaration.id(), known.getMessage());
             } else if (!isExcused()) {
                 throw failure instanceof InferenceException known
                         ? known
@@ -99,18 +126,20 @@ final class Warmup {
                         "graph {} isn't warmed: made requests fail ({}). Give it some in spec.warmup.requests",
                         declaration.id(),
                         failure.getMessage());
+                excused = true;
                 return Long.MAX_VALUE;
             }
         }
         return best;
     }
 
-    private @Nullable Throwable answer(NamedTensors inputs) throws InterruptedException {
+    /** What a request failed with, or null. The first, which a cold start makes dear, may take a second at least. */
+    private @Nullable Throwable answer(NamedTensors inputs, long end) throws InterruptedException {
         Waiting waiting = new Waiting();
-        consumer.infer(Request.of("warmup-" + round, inputs), round++, waiting);
-        long limit = Math.max(1000, declaration.warmupLimit().toMillis());
-        if (!waiting.done.await(limit, TimeUnit.MILLISECONDS)) {
-            return new IllegalStateException("a request of the warm-up took longer than spec.warmup.limit");
+        consumer.warm(Request.of("warmup-" + round, inputs), round++, waiting);
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (!waiting.done.await(Math.max(passed ? 0 : 1000, left), TimeUnit.MILLISECONDS)) {
+            return InferenceException.of(InferenceException.Kind.TIMEOUT, "it was still under way");
         }
         return waiting.failure;
     }

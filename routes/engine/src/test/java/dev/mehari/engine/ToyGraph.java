@@ -5,6 +5,7 @@ package dev.mehari.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 
 /** A graph of toy models served in a CamelContext of its own, with our processors or with Camel's. */
 final class ToyGraph implements AutoCloseable {
@@ -35,19 +37,24 @@ final class ToyGraph implements AutoCloseable {
     private final CamelContext context;
     private final Engine engine;
 
-    private ToyGraph(Path folder, CamelContext context) {
+    private ToyGraph(Path folder, CamelContext context, RevisionNumbers numbers, RevisionRules rules) {
         this.folder = folder;
         this.context = context;
-        this.engine = new Engine(context, RevisionNumbers.inMemory());
+        this.engine = new Engine(context, numbers, rules, InstantSource.system());
     }
 
     static ToyGraph in(Path folder, boolean ownProcessors) throws Exception {
+        return in(folder, ownProcessors, RevisionNumbers.inMemory(), RevisionRules.DEFAULT);
+    }
+
+    static ToyGraph in(Path folder, boolean ownProcessors, RevisionNumbers numbers, RevisionRules rules)
+            throws Exception {
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.disableJMX();
         context.getPropertiesComponent().addInitialProperty(ProcessorPlugin.ENABLED, String.valueOf(ownProcessors));
         context.build();
         context.start();
-        return new ToyGraph(folder, context);
+        return new ToyGraph(folder, context, numbers, rules);
     }
 
     ToyGraph model(String name, String json) throws IOException {
@@ -93,10 +100,15 @@ final class ToyGraph implements AutoCloseable {
 
     /** The answer; what the request failed with is thrown. */
     Prediction ask(String graph, Request request) {
+        return ask(graph, null, request);
+    }
+
+    /** The same of one revision. */
+    Prediction ask(String graph, @Nullable String version, Request request) {
         CompletableFuture<Prediction> answer = new CompletableFuture<>();
         ServedGraph served = engine.find(graph);
         assert served != null;
-        served.infer(null, request, new ServedGraph.Answer() {
+        served.infer(version, request, new ServedGraph.Answer() {
             @Override
             public void succeeded(Prediction prediction) {
                 answer.complete(prediction);
@@ -135,6 +147,7 @@ final class ToyGraph implements AutoCloseable {
 
     @Override
     public void close() {
+        engine.close();
         context.stop();
     }
 }

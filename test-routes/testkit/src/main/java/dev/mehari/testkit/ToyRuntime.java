@@ -3,8 +3,11 @@
 package dev.mehari.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,10 +26,11 @@ import dev.mehari.tensor.Shape;
  * <pre>
  * {"inputs":  [{"name": "x", "datatype": "FP32", "shape": [-1, 3]}],
  *  "outputs": [{"name": "y", "datatype": "FP32", "shape": [-1], "weights": [1, 2, 3], "bias": 0.5}],
- *  "sleepMillis": 0, "sleepsAbove": 9, "fails": false, "failsAbove": 9, "unloadable": false}
+ *  "sleepMillis": 0, "sleepsAbove": 9, "fails": false, "failsAbove": 9, "unloadable": false, "unlinkable": false,
+ *  "loadsOnce": "a file that must exist"}
  * </pre>
  *
- * The last line is optional; "above" looks at the first number of the first input.
+ * The last lines are optional; "above" looks at the first number of the first input.
  *
  * Element j of a row of an output is Σ weights[i]·xᵢ + bias + j over all elements of the row of all inputs, in FP64, rounded
  * to the output's datatype; weights repeat where a row has more elements. BYTES inputs count as their length.
@@ -60,6 +64,13 @@ public final class ToyRuntime implements ModelRuntime {
         JsonNode json = read(file);
         if (json.path("unloadable").asBoolean()) {
             throw new InvalidModelException("the model can't be loaded; it was made so");
+        }
+        if (json.path("unlinkable").asBoolean()) {
+            throw new NoClassDefFoundError("org/example/Missing");
+        }
+        while (json.has("loadsOnce")
+                && !Files.exists(Path.of(json.path("loadsOnce").asText()))) {
+            LockSupport.parkNanos(1_000_000);
         }
         return new ToyModel(inspect(file), json);
     }
