@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 @Structure("A model that steps use.")
 public record ModelSpec(
-        @Key("The engine that runs it, such as onnx, xgboost, dl4j; needed where the file's name doesn't tell.")
+        @Key(
+                "The engine that runs it, such as onnx, xgboost, lightgbm, dl4j; needed where the file's name doesn't tell.")
         Optional<String> runtime,
 
         @Key(value = "Where the model's file is: relative to the graph file's folder, or a URI.", required = true)

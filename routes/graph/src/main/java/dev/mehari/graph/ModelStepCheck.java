@@ -204,7 +204,7 @@ final class ModelStepCheck {
         private boolean fits(TensorSpec spec, TensorType type, String at) {
             String wanted = new TensorType(spec.datatype(), spec.shape()).toString();
             String message = name() + " takes " + wanted + " as '" + spec.name() + "', this is " + type;
-            if (spec.datatype() != type.datatype()) {
+            if (spec.datatype() != type.datatype() && !widens(spec, type)) {
                 boolean castable = spec.datatype().isNumeric() && type.datatype() != Datatype.BYTES;
                 run.error(
                         at,
@@ -219,6 +219,13 @@ final class ModelStepCheck {
                 return false;
             }
             return true;
+        }
+
+        /** LightGBM works in 64-bit floats, and takes 32-bit ones for what they are there. */
+        private boolean widens(TensorSpec spec, TensorType type) {
+            return model.runtime().equals("lightgbm")
+                    && spec.datatype() == Datatype.FP64
+                    && type.datatype() == Datatype.FP32;
         }
 
         private boolean shapesFit(@Nullable Shape wanted, @Nullable Shape given) {

@@ -83,7 +83,10 @@ final class Bench {
 
     Surroundings surroundings() {
         ModelRuntimes runtimes = new ModelRuntimes(List.of(
-                new FakeRuntime("dl4j", ".zip"), new FakeRuntime("onnx", ".onnx"), new FakeRuntime("xgboost", ".ubj")));
+                new FakeRuntime("dl4j", ".zip"),
+                new FakeRuntime("lightgbm"),
+                new FakeRuntime("onnx", ".onnx"),
+                new FakeRuntime("xgboost", ".ubj")));
         return Surroundings.of(new ModelStore(List.of(), folder.resolve("cache"), false), runtimes);
     }
 

@@ -40,6 +40,24 @@ class Rule16Test {
     }
 
     @Test
+    void rule16_lightgbmTakes32BitFloatsFor64BitOnes() {
+        bench.model("wide.txt", "{\"inputs\": {\"input\": \"FP64 -1 4\"}, \"outputs\": {\"prediction\": \"FP64 -1\"}}");
+        bench.model(
+                "wide.onnx", "{\"inputs\": {\"input\": \"FP64 -1 4\"}, \"outputs\": {\"prediction\": \"FP64 -1\"}}");
+        String graph = Bench.head("""
+                  inputs: [{name: x, datatype: FP32, shape: [-1, 4]}]
+                  models: {m: {uri: wide.txt, runtime: lightgbm}}
+                  steps: [{model: {id: m, input: x}}]
+                  outputs: [{name: p, from: m.prediction}]
+                """);
+        assertThat(bench.findings(graph)).isEmpty();
+        assertThat(bench.findings(graph.replace("wide.txt, runtime: lightgbm", "wide.onnx")))
+                .singleElement()
+                .asString()
+                .contains("takes FP64 [-1, 4] as 'input', this is FP32 [-1, 4]");
+    }
+
+    @Test
     void rule16_anUnknownModelIsAFinding() {
         assertThat(errors("{id: m, use: thn, input: x}", "m.label"))
                 .containsExactly("7  spec.steps[0].model.use: no model 'thn'; known: thin, pair. Did you mean 'thin'?");

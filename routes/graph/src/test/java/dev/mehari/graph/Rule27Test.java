@@ -60,7 +60,7 @@ class Rule27Test {
     void rule27_anUnknownRuntimeIsAFinding() {
         assertThat(bench.findings(model("{runtime: onx, uri: thin.onnx}")))
                 .containsExactly(
-                        "7  spec.models.m.runtime: no runtime 'onx' here; known: dl4j, onnx, xgboost. Did you mean 'onnx'?");
+                        "7  spec.models.m.runtime: no runtime 'onx' here; known: dl4j, lightgbm, onnx, xgboost. Did you mean 'onnx'?");
         assertThat(bench.alone(model("{runtime: pmml, uri: a.pmml}"))).isEmpty();
     }
 

@@ -2,12 +2,8 @@
 
 package dev.mehari.runtime.trees;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.List;
 
-import dev.mehari.model.InvalidModelException;
 import dev.mehari.model.Model;
 import dev.mehari.model.ModelFile;
 import dev.mehari.model.ModelRuntime;
@@ -22,18 +18,15 @@ public final class XGBoostRuntime implements ModelRuntime {
     /** The setting that says how large a model file may be, in bytes. */
     public static final String MAX_BYTES_SETTING = "mehari.trees.max-bytes";
 
-    private static final long MAX_BYTES = 1L << 30;
-    private static final int RECOGNISED_BYTES = 1 << 16;
-
-    private final long maxBytes;
+    private final TreeFiles files;
 
     /** With the limit that the system property {@link #MAX_BYTES_SETTING} sets, else 1 GiB. */
     public XGBoostRuntime() {
-        this(Long.getLong(MAX_BYTES_SETTING, MAX_BYTES));
+        this(new TreeFiles());
     }
 
-    XGBoostRuntime(long maxBytes) {
-        this.maxBytes = maxBytes;
+    XGBoostRuntime(TreeFiles files) {
+        this.files = files;
     }
 
     @Override
@@ -49,34 +42,16 @@ public final class XGBoostRuntime implements ModelRuntime {
 
     @Override
     public boolean recognises(ModelFile file) {
-        try (InputStream in = Files.newInputStream(file.path())) {
-            return XGBoostReader.recognises(new LimitedInputStream(in, RECOGNISED_BYTES));
-        } catch (IOException e) {
-            return false;
-        }
+        return TreeFiles.begins(file, XGBoostReader::recognises);
     }
 
     @Override
     public Signature inspect(ModelFile file) {
-        return read(file).signature();
+        return load(file).signature();
     }
 
     @Override
     public Model load(ModelFile file) {
-        return read(file);
-    }
-
-    private XGBoostModel read(ModelFile file) {
-        try {
-            if (Files.size(file.path()) > maxBytes) {
-                throw new InvalidModelException("the file has more than " + maxBytes + " bytes. Raise "
-                        + MAX_BYTES_SETTING + " if it should be read");
-            }
-            try (InputStream in = file.open()) {
-                return new XGBoostModel(XGBoostReader.read(in));
-            }
-        } catch (IOException e) {
-            throw new InvalidModelException("the file can't be read to its end", e);
-        }
+        return new XGBoostModel(files.read(file, XGBoostReader::read));
     }
 }

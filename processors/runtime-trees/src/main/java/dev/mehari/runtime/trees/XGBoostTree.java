@@ -206,6 +206,7 @@ final class XGBoostTree {
                     + " categories_sizes: they go together");
         }
         int[][] sets = new int[count][];
+        long members = 0;
         for (int i = 0; i < categoryNodes.length; i++) {
             int node = categoryNodes[i];
             if (node < 0 || node >= count) {
@@ -222,6 +223,11 @@ final class XGBoostTree {
                         "categories_sizes",
                         i,
                         "is " + size + ", there are " + (categories.length - from) + " categories left");
+            }
+            members += size;
+            if (members > categories.length) {
+                // Sets that overlap could be made to take any amount of memory; the library writes none.
+                throw wrong("categories_sizes", i, "is " + size + ": the sets have more members than categories has");
             }
             sets[node] = Arrays.copyOfRange(categories, from, from + size);
             for (int j = from; j < from + size; j++) {

@@ -96,7 +96,7 @@ class XGBoostRuntimeTest {
     @Test
     void namesTheLimitThatAFileExceeds() throws IOException {
         ModelFile large = file(XGBoostReaderTest.MODEL);
-        assertThatThrownBy(() -> new XGBoostRuntime(100).load(large))
+        assertThatThrownBy(() -> new XGBoostRuntime(new TreeFiles(100)).load(large))
                 .hasMessage("the file has more than 100 bytes. Raise mehari.trees.max-bytes if it should be read");
     }
 
