@@ -36,14 +36,14 @@ final class FloatColumns {
     }
 
     /** Makes {@code [rows, columns]} keys of {@code [rows, features]} values. */
-    void toKeys(float[] values, int width, int rows, int[] keys) {
+    void toKeys(float[] values, int width, int rows, long[] keys) {
         int at = 0;
         for (int row = 0; row < rows * width; row += width) {
-            keys[at++] = Forest.LOWEST;
+            keys[at++] = Forest.held(Forest.LOWEST);
             for (int column = 1; column < features.length; column++) {
                 float x = values[row + features[column]];
                 int key = isCategorical[column] ? category(x) : FloatKeys.of(x);
-                keys[at++] = key == FloatKeys.MISSING ? missing[column] : key;
+                keys[at++] = Forest.held(key == FloatKeys.MISSING ? missing[column] : key);
             }
         }
     }

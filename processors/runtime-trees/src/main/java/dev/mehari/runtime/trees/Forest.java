@@ -18,7 +18,8 @@ final class Forest {
     /*
      * How a node lies in memory
      * -------------------------
-     * nodes[i], 64 bits:   limit (32) | how far behind it its right child lies (32 - c) | column (c)
+     * nodes[i], 63 bits:   limit (32) | how far behind it its right child lies (31 - c) | column (c)
+     * keys[j], 63 bits:    key (32) | ones (31)
      * The left child is the node before the right one; c is as few bits as the columns need. A tree lies breadth first
      * and its siblings side by side, so that the upper levels, which every row passes, share few cache lines. Forests in
      * which some child lies too far away for its bits keep the distances in an array of their own.
@@ -27,15 +28,22 @@ final class Forest {
      * ----------------------
      *     node += distance - (key < limit ? 1 : 0)
      *
-     * The comparison is taken as the sign of a subtraction, because whether a row goes left is what no branch predictor
-     * can know. A leaf is a node that leads to itself: its column is LEAF_COLUMN, whose key is below every limit, its
+     * The comparison is taken as the sign of keys[j] - nodes[i], because whether a row goes left is what no branch
+     * predictor can know. 63 bits can't overflow; the ones below a key outweigh what lies below the limit, so where key
+     * and limit are equal the difference isn't negative. A leaf is a node that leads to itself: its column is LEAF_COLUMN, whose key is below every limit, its
      * right child would lie behind it, so its left child is the leaf; its limit is free to be the leaf's number.
-     * Hence several independent walks can go in step until none of them moves, and the processor overlaps their loads: a
-     * walk alone is nothing but waiting for memory.
+     * Hence several independent walks can go in step, and the processor overlaps their loads: a walk alone is nothing
+     * but waiting for memory. In a shallow tree they take as many steps as it is deep; in a deep one they go on until
+     * none of them moves, because most of its leaves lie far above the deepest.
      *
      * Categorical splits keep in their limit where their set lies in categories: its number of words, then one bit per
      * category. Forests that have them, or distances of their own, take a plain, slower walk.
      */
+
+    /** What rows hold of a key. */
+    static long held(int key) {
+        return (long) key << LOW_BITS | Integer.MAX_VALUE;
+    }
 
     /** A key below all limits. */
     static final int LOWEST = Integer.MIN_VALUE;
@@ -55,6 +63,12 @@ final class Forest {
     /** Walks that go in step. */
     private static final int AT_ONCE = 8;
 
+    /** Bits of a node below its limit. */
+    private static final int LOW_BITS = 31;
+
+    /** Trees that are no deeper are walked without looking whether leaves are reached. */
+    private static final int SHALLOW = 8;
+
     private final long[] nodes;
     private final int[] distances;
     private final int columns;
@@ -64,6 +78,8 @@ final class Forest {
     private final int[] groups;
     private final int[] categories;
     private final boolean[] isCategorical;
+    private final int[] depths;
+    private final int deepest;
 
     private Forest(Builder builder, boolean[] isCategorical) {
         columns = isCategorical.length;
@@ -75,9 +91,9 @@ final class Forest {
         for (int i = 0; i < nodes.length; i++) {
             farthest = Math.max(farthest, builder.distances[i]);
         }
-        if (columnBits == 0 || farthest >>> (32 - columnBits) == 0) {
+        if (columnBits == 0 || farthest >>> (LOW_BITS - columnBits) == 0) {
             for (int i = 0; i < nodes.length; i++) {
-                nodes[i] |= (long) builder.distances[i] << columnBits & 0xffff_ffffL;
+                nodes[i] |= (long) builder.distances[i] << columnBits;
             }
             distances = new int[0];
         } else {
@@ -87,6 +103,26 @@ final class Forest {
         groups = Arrays.copyOf(builder.groups, builder.trees);
         categories = Arrays.copyOf(builder.categories, builder.categoriesSize);
         this.isCategorical = isCategorical;
+        depths = depths(builder);
+        deepest = Arrays.stream(depths).max().orElse(0);
+    }
+
+    /** How many steps lead to the farthest leaf of each tree. */
+    private static int[] depths(Builder builder) {
+        int[] depths = new int[builder.trees];
+        int[] depthOf = new int[builder.size];
+        for (int tree = 0; tree < builder.trees; tree++) {
+            int end = tree + 1 < builder.trees ? builder.roots[tree + 1] : builder.size;
+            for (int node = builder.roots[tree]; node < end; node++) { // children lie behind their parents
+                depths[tree] = Math.max(depths[tree], depthOf[node]);
+                if (((int) builder.nodes[node] & Integer.MAX_VALUE) != LEAF_COLUMN) {
+                    int right = node + builder.distances[node];
+                    depthOf[right] = depthOf[node] + 1;
+                    depthOf[right - 1] = depthOf[node] + 1;
+                }
+            }
+        }
+        return depths;
     }
 
     int trees() {
@@ -109,7 +145,7 @@ final class Forest {
      * @param row where in {@code keys} it begins
      * @param ends gets the leaves' numbers, from its beginning
      */
-    void walkTrees(int firstTree, int treeCount, int[] keys, int row, int[] ends) {
+    void walkTrees(int firstTree, int treeCount, long[] keys, int row, int[] ends) {
         if (isPlain()) {
             for (int i = 0; i < treeCount; i++) {
                 ends[i] = walkPlainly(roots[firstTree + i], keys, row);
@@ -119,6 +155,8 @@ final class Forest {
         long[] nodes = this.nodes;
         int shift = distanceShift;
         int mask = columnMask;
+        boolean looks = deepest > SHALLOW;
+        int blind = looks ? 0 : deepest;
         int i = 0;
         for (; i + AT_ONCE <= treeCount; i += AT_ONCE) {
             int tree = firstTree + i;
@@ -130,8 +168,18 @@ final class Forest {
             int f = roots[tree + 5];
             int g = roots[tree + 6];
             int h = roots[tree + 7];
-            int moved;
-            do {
+            for (int step = 0; step < blind; step++) {
+                a += move(nodes[a], keys, row, shift, mask);
+                b += move(nodes[b], keys, row, shift, mask);
+                c += move(nodes[c], keys, row, shift, mask);
+                d += move(nodes[d], keys, row, shift, mask);
+                e += move(nodes[e], keys, row, shift, mask);
+                f += move(nodes[f], keys, row, shift, mask);
+                g += move(nodes[g], keys, row, shift, mask);
+                h += move(nodes[h], keys, row, shift, mask);
+            }
+            int moved = looks ? 1 : 0;
+            while (moved != 0) {
                 int moveA = move(nodes[a], keys, row, shift, mask);
                 int moveB = move(nodes[b], keys, row, shift, mask);
                 int moveC = move(nodes[c], keys, row, shift, mask);
@@ -150,7 +198,7 @@ final class Forest {
                 g += moveG;
                 h += moveH;
                 moved |= moveE | moveF | moveG | moveH;
-            } while (moved != 0);
+            }
             ends[i] = number(a);
             ends[i + 1] = number(b);
             ends[i + 2] = number(c);
@@ -171,7 +219,7 @@ final class Forest {
      * @param keys {@code [rows, columns]}
      * @param ends gets the leaves' numbers, from its beginning
      */
-    void walkRows(int tree, int[] keys, int rows, int[] ends) {
+    void walkRows(int tree, long[] keys, int rows, int[] ends) {
         int root = roots[tree];
         int width = columns;
         if (isPlain()) {
@@ -183,6 +231,8 @@ final class Forest {
         long[] nodes = this.nodes;
         int shift = distanceShift;
         int mask = columnMask;
+        boolean looks = depths[tree] > SHALLOW;
+        int blind = looks ? 0 : depths[tree];
         int row = 0;
         for (; row + AT_ONCE <= rows; row += AT_ONCE) {
             int at = row * width;
@@ -194,8 +244,18 @@ final class Forest {
             int f = root;
             int g = root;
             int h = root;
-            int moved;
-            do {
+            for (int step = 0; step < blind; step++) {
+                a += move(nodes[a], keys, at, shift, mask);
+                b += move(nodes[b], keys, at + width, shift, mask);
+                c += move(nodes[c], keys, at + 2 * width, shift, mask);
+                d += move(nodes[d], keys, at + 3 * width, shift, mask);
+                e += move(nodes[e], keys, at + 4 * width, shift, mask);
+                f += move(nodes[f], keys, at + 5 * width, shift, mask);
+                g += move(nodes[g], keys, at + 6 * width, shift, mask);
+                h += move(nodes[h], keys, at + 7 * width, shift, mask);
+            }
+            int moved = looks ? 1 : 0;
+            while (moved != 0) {
                 int moveA = move(nodes[a], keys, at, shift, mask);
                 int moveB = move(nodes[b], keys, at + width, shift, mask);
                 int moveC = move(nodes[c], keys, at + 2 * width, shift, mask);
@@ -214,7 +274,7 @@ final class Forest {
                 g += moveG;
                 h += moveH;
                 moved |= moveE | moveF | moveG | moveH;
-            } while (moved != 0);
+            }
             ends[row] = number(a);
             ends[row + 1] = number(b);
             ends[row + 2] = number(c);
@@ -229,16 +289,16 @@ final class Forest {
         }
     }
 
-    private static int move(long node, int[] keys, int row, int shift, int mask) {
-        int key = keys[row + ((int) node & mask)];
-        return ((int) node >>> shift) - (int) ((key - (node >> 32)) >>> 63);
+    private static int move(long node, long[] keys, int row, int shift, int mask) {
+        long difference = keys[row + ((int) node & mask)] - node;
+        return (((int) node & Integer.MAX_VALUE) >>> shift) - (int) (difference >>> 63);
     }
 
     private int number(int node) {
-        return (int) (nodes[node] >> 32);
+        return (int) (nodes[node] >> LOW_BITS);
     }
 
-    private int walk(int root, int[] keys, int row) {
+    private int walk(int root, long[] keys, int row) {
         int node = root;
         for (int move; (move = move(nodes[node], keys, row, distanceShift, columnMask)) != 0; ) {
             node += move;
@@ -250,15 +310,16 @@ final class Forest {
         return categories.length > 0 || distances.length > 0;
     }
 
-    private int walkPlainly(int root, int[] keys, int row) {
+    private int walkPlainly(int root, long[] keys, int row) {
         int node = root;
         while (true) {
             long packed = nodes[node];
             int column = (int) packed & columnMask;
-            int limit = (int) (packed >> 32);
-            int key = keys[row + column];
+            int limit = (int) (packed >> LOW_BITS);
+            int key = (int) (keys[row + column] >> LOW_BITS);
             boolean goesRight = isCategorical[column] ? isIn(limit, key) : key >= limit;
-            int distance = distances.length > 0 ? distances[node] : (int) packed >>> distanceShift;
+            int distance =
+                    distances.length > 0 ? distances[node] : ((int) packed & Integer.MAX_VALUE) >>> distanceShift;
             int move = goesRight ? distance : distance - 1;
             if (move == 0) {
                 return limit;
@@ -308,14 +369,14 @@ final class Forest {
          */
         int split(int node, int column, int limit) {
             int left = allocate(2);
-            nodes[node] = (long) limit << 32 | column;
+            nodes[node] = (long) limit << LOW_BITS | column;
             distances[node] = left + 1 - node;
             return left;
         }
 
         /** Makes a leaf. @param number any but {@link Forest#NO_LEAF} */
         void leaf(int node, int number) {
-            nodes[node] = (long) number << 32 | LEAF_COLUMN;
+            nodes[node] = (long) number << LOW_BITS | LEAF_COLUMN;
             distances[node] = 1;
         }
 

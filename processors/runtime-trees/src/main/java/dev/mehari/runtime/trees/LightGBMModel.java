@@ -35,7 +35,7 @@ final class LightGBMModel extends TreeModel {
     void answer(Tensor input, int first, int count, ByteBuffer predictions, ByteBuffer margins) {
         int groups = file.groups();
         Scratch scratch = Scratch.ofThread();
-        int[] keys = scratch.keys(count * file.forest().columns());
+        long[] keys = scratch.keys(count * file.forest().columns());
         file.columns().toKeys(input, first, count, keys);
         double[] sums = scratch.wideSums(count * groups);
         Arrays.fill(sums, 0, count * groups, 0);
@@ -50,7 +50,7 @@ final class LightGBMModel extends TreeModel {
         write(predictions, first * groups, sums, count * groups);
     }
 
-    private void addTo(double[] sums, Tensor input, int first, int count, int[] keys, int[] ends) {
+    private void addTo(double[] sums, Tensor input, int first, int count, long[] keys, int[] ends) {
         Forest forest = file.forest();
         WideLeaves leaves = file.leaves();
         int groups = file.groups();

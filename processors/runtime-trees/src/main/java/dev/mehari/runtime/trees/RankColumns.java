@@ -93,11 +93,11 @@ final class RankColumns {
     }
 
     /** Makes {@code [count, columns]} keys of some rows. */
-    void toKeys(Tensor rows, int first, int count, int[] keys) {
+    void toKeys(Tensor rows, int first, int count, long[] keys) {
         int width = rows.rowSize();
         int at = 0;
         for (int row = first; row < first + count; row++) {
-            keys[at++] = Forest.LOWEST;
+            keys[at++] = Forest.held(Forest.LOWEST);
             for (int i = 0; i < features.length; i++) {
                 double x = rows.doubleAt(row * width + features[i]);
                 boolean isNaN = Double.isNaN(x);
@@ -110,11 +110,11 @@ final class RankColumns {
                                 case ZERO -> isNaN || isZero;
                                 case NAN -> isNaN;
                             };
-                    keys[at++] = isMissing ? missingKeys[column] : rank;
+                    keys[at++] = Forest.held(isMissing ? missingKeys[column] : rank);
                 }
             }
             for (int feature : categoricalFeatures) {
-                keys[at++] = category(rows.doubleAt(row * width + feature));
+                keys[at++] = Forest.held(category(rows.doubleAt(row * width + feature)));
             }
         }
     }

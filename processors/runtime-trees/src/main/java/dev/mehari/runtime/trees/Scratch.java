@@ -11,7 +11,7 @@ final class Scratch {
     private float[] sums = new float[64];
     private double[] wideValues = new double[64];
     private double[] wideSums = new double[64];
-    private int[] keys = new int[64];
+    private long[] keys = new long[64];
 
     /** Numbers of leaves: of a block's rows, or of as many trees. */
     final int[] ends = new int[TreeModel.BLOCK_ROWS];
@@ -66,9 +66,9 @@ final class Scratch {
         return wideSums;
     }
 
-    int[] keys(int size) {
+    long[] keys(int size) {
         if (size > keys.length) {
-            int[] larger = new int[size];
+            long[] larger = new long[size];
             if (size > KEPT_VALUES) {
                 return larger;
             }

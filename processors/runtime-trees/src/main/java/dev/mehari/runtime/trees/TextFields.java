@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 
 import dev.mehari.model.InvalidModelException;
 
@@ -18,7 +17,6 @@ final class TextFields implements AutoCloseable {
     private static final int MAX_KEY_LENGTH = 200;
     private static final int MAX_NUMBER_LENGTH = 400;
     private static final int END = -1;
-    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
@@ -217,8 +215,12 @@ final class TextFields implements AutoCloseable {
     }
 
     private double number(String word, int index) {
-        if (NUMBER.matcher(word).matches()) {
-            return Double.parseDouble(word);
+        if (isDecimal(word)) {
+            try {
+                return Double.parseDouble(word);
+            } catch (NumberFormatException e) {
+                throw wrong("[" + index + "] is '" + ModelCursor.shortened(word) + "', not a number");
+            }
         }
         return switch (word) {
             case "nan", "-nan" -> Double.NaN;
@@ -226,6 +228,16 @@ final class TextFields implements AutoCloseable {
             case "-inf" -> Double.NEGATIVE_INFINITY;
             default -> throw wrong("[" + index + "] is '" + ModelCursor.shortened(word) + "', not a number");
         };
+    }
+
+    /** Whether there is nothing in it but what decimal numbers are made of; Java takes other ways of writing too. */
+    private static boolean isDecimal(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if ("0123456789.+-eE".indexOf(word.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A complaint about the line, its place first; goes on with an index or a word. */

@@ -27,7 +27,7 @@ record TreeBooster(FloatColumns columnKeys, Forest forest, float[] vectors) impl
 
     @Override
     public void addTo(float[] sums, int groups, float[] values, int features, int rows, Scratch scratch) {
-        int[] keys = scratch.keys(rows * forest.columns());
+        long[] keys = scratch.keys(rows * forest.columns());
         columnKeys.toKeys(values, features, rows, keys);
         if (rows < MANY_ROWS) {
             for (int row = 0; row < rows; row++) {
@@ -40,7 +40,7 @@ record TreeBooster(FloatColumns columnKeys, Forest forest, float[] vectors) impl
         }
     }
 
-    private void addRow(float[] sums, int sumsAt, int groups, int[] keys, int row, int[] ends) {
+    private void addRow(float[] sums, int sumsAt, int groups, long[] keys, int row, int[] ends) {
         for (int from = 0; from < forest.trees(); from += ends.length) {
             int count = Math.min(ends.length, forest.trees() - from);
             forest.walkTrees(from, count, keys, row, ends);
@@ -54,7 +54,7 @@ record TreeBooster(FloatColumns columnKeys, Forest forest, float[] vectors) impl
         }
     }
 
-    private void addTree(int tree, float[] sums, int groups, int[] keys, int rows, int[] ends) {
+    private void addTree(int tree, float[] sums, int groups, long[] keys, int rows, int[] ends) {
         forest.walkRows(tree, keys, rows, ends);
         if (vectors.length == 0) {
             int at = forest.group(tree);
