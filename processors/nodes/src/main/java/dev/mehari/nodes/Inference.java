@@ -41,7 +41,7 @@ public final class Inference {
 
     private final int rowCount;
     private final @Nullable Tensor[] slots;
-    private final @Nullable Partition partition;
+    private final @Nullable Origin origin;
 
     private Inference(
             Declaration declaration,
@@ -49,13 +49,13 @@ public final class Inference {
             @Nullable Inference parent,
             int @Nullable [] rows,
             int rowCount,
-            @Nullable Partition partition) {
+            @Nullable Origin origin) {
         this.declaration = declaration;
         this.call = call;
         this.parent = parent;
         this.rows = rows;
         this.rowCount = rowCount;
-        this.partition = partition;
+        this.origin = origin;
         this.slots = new Tensor[declaration.slotCount()];
     }
 
@@ -74,6 +74,11 @@ public final class Inference {
     /** A frame for one part of a partition; {@code rows} null if all rows pass. */
     Inference part(int @Nullable [] rows, Partition partition) {
         return new Inference(declaration, call, this, rows, rows == null ? rowCount : rows.length, partition);
+    }
+
+    /** A frame for the items of a split; {@code rows} says which row each belongs to. */
+    Inference items(int[] rows, Items items) {
+        return new Inference(declaration, call, this, rows, rows.length, items);
     }
 
     public Declaration declaration() {
@@ -98,10 +103,16 @@ public final class Inference {
         return rows;
     }
 
+    /** How this frame came to see other rows than its parent; null where it sees the same. */
+    @Nullable
+    Origin origin() {
+        return origin;
+    }
+
     /** What the block decided for this frame's rows; null in frames that no partition made. */
     @Nullable
     Partition partition() {
-        return partition;
+        return origin instanceof Partition partition ? partition : null;
     }
 
     /** The value of a slot, as this frame's rows see it; null if no step has given it. */
@@ -114,6 +125,9 @@ public final class Inference {
         Tensor outer = parent.find(slot);
         if (outer == null || rows == null) {
             return outer;
+        }
+        if (origin instanceof Items items) {
+            items.block().requireRoom(outer, rows.length, slot);
         }
         Tensor sliced = contiguous(rows) ? outer.slice(rows[0], rows[rows.length - 1] + 1) : outer.gather(rows);
         slots[slot] = sliced;

@@ -28,6 +28,7 @@ public final class NodeServices extends ServiceSupport {
 
     private final ModelRuntimes runtimes = ModelRuntimes.installed();
     private final LoadedModels models = new LoadedModels();
+    private final NodeSettings settings;
     private final Taps taps;
     private final BranchThreads branchThreads = new BranchThreads();
 
@@ -36,6 +37,7 @@ public final class NodeServices extends ServiceSupport {
         ModelStore bound = context.getRegistry().findSingleByType(ModelStore.class);
         this.store = bound != null ? bound : ModelStore.installed(defaultCache(), false);
         this.routeStore = bound != null ? bound : ModelStore.installed(defaultCache(), true);
+        this.settings = NodeSettings.of(context);
         this.taps = new Taps(context, observer());
     }
 
@@ -76,8 +78,17 @@ public final class NodeServices extends ServiceSupport {
         return runtimes;
     }
 
+    NodeSettings settings() {
+        return settings;
+    }
+
     Taps taps() {
         return taps;
+    }
+
+    /** A breaker for one step, as the settings say. */
+    Breaker newBreaker() {
+        return new Breaker(settings.breakerFailures(), settings.breakerPause(), System::nanoTime);
     }
 
     BranchThreads branchThreads() {

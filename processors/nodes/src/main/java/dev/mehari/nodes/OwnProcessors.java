@@ -79,7 +79,7 @@ final class OwnProcessors extends DefaultProcessorFactory {
         if (node instanceof MulticastDefinition multicast) {
             return ensemble(route, multicast);
         } else if (node instanceof SplitDefinition split) {
-            return rows(route, split);
+            return split(route, split);
         } else if (node instanceof ChoiceDefinition choice) {
             return choice(route, choice);
         }
@@ -100,21 +100,21 @@ final class OwnProcessors extends DefaultProcessorFactory {
                 : null;
     }
 
-    private static @Nullable Processor rows(Route route, SplitDefinition split) throws Exception {
+    private static @Nullable Processor split(Route route, SplitDefinition split) throws Exception {
         ExpressionDefinition expression = split.getExpression();
         boolean plain = isUnset(split.getStreaming(), split.getStopOnException(), split.getParallelAggregate())
                 && isUnset(split.getShareUnitOfWork(), split.getSynchronous(), split.getExecutorService())
                 && isUnset(split.getParallelProcessing(), split.getTimeout(), split.getOnPrepare())
                 && isUnset(split.getDelimiter(), split.getDisabled());
-        if (!plain
-                || !errorsGoUp(route)
-                || expression == null
-                || !"rows".equals(expression.getLanguage())
-                || !allLight(split.getOutputs())) {
+        if (!plain || !errorsGoUp(route) || expression == null || !allLight(split.getOutputs())) {
             return null;
         }
-        return strategy(route.getCamelContext(), split.getAggregationStrategy()) instanceof RowMerge
-                ? new RowSplitReifier(route, split).createProcessor()
+        AggregationStrategy strategy = strategy(route.getCamelContext(), split.getAggregationStrategy());
+        if ("rows".equals(expression.getLanguage()) && strategy instanceof RowMerge) {
+            return new RowSplitReifier(route, split).createProcessor();
+        }
+        return "items".equals(expression.getLanguage()) && strategy instanceof SplitMerge merge
+                ? new ItemSplitReifier(route, split, merge).createProcessor()
                 : null;
     }
 

@@ -2,10 +2,5 @@
 
 package dev.mehari.nodes;
 
-/**
- * What a block decided for rows that go together.
- *
- * @param block the block's rules
- * @param branch the branch they take, 0 in file order, {@code otherwise} last
- */
-record Partition(RowRules block, int branch) {}
+/** Some rows of a batch, on their way through the branch that was decided for them. */
+record Partition(RowRules block, int branch) implements Origin {}

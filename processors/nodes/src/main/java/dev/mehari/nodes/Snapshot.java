@@ -5,6 +5,7 @@ package dev.mehari.nodes;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
 import org.apache.camel.Exchange;
@@ -39,7 +40,7 @@ public record Snapshot(
         List<Tensor> tensors = new ArrayList<>();
         int values = declaration.valueCount();
         for (int slot = 0; slot < values; slot++) {
-            Tensor value = frame.find(slot);
+            Tensor value = shown(frame, slot);
             if (value != null) {
                 names.add(declaration.slotName(slot));
                 tensors.add(value);
@@ -59,6 +60,14 @@ public record Snapshot(
                 error,
                 System.nanoTime() - frame.call().startNanos(),
                 frame.call().isWarmup());
+    }
+
+    private static @Nullable Tensor shown(Inference frame, int slot) {
+        try {
+            return frame.find(slot);
+        } catch (InferenceException tooLarge) {
+            return null; // repeated for each item of a split it would be beyond the limit, and no step reads it
+        }
     }
 
     /** The same, seen by the tap of that id. */
