@@ -8,6 +8,11 @@ enum Metric {
     REQUESTS_IN_FLIGHT("mehari.requests.in.flight", "Requests under way, by graph and revision"),
     NODE_DURATION("mehari.node.duration", "Time of one run of a node, by graph, revision, node and step"),
     NODE_ERRORS("mehari.node.errors", "Runs of a node that failed, by graph, revision, node and step"),
+    NODE_EVENTS(
+            "mehari.node.events",
+            "What guarded nodes met: fallbacks, timeouts, retries, opened breakers, by graph, revision, node, step and event"),
+    NESTED_DURATION(
+            "mehari.nested.duration", "Time of runs as a step of another graph, by graph, revision and outcome"),
     TAP_SNAPSHOTS(
             "mehari.tap.snapshots", "Snapshots that taps delivered, dropped for a full queue, or failed to deliver");
 

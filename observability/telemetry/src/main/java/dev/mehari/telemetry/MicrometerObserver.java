@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,17 +69,7 @@ public final class MicrometerObserver implements GraphObserver {
     @Override
     public NodeMeter node(String graph, long revision, String node, String step) {
         Tags tags = tags(graph, revision).and("node", node, "step", step);
-        Timer timer = timer(Metric.NODE_DURATION, tags);
-        Counter errors = Counter.builder(Metric.NODE_ERRORS.id())
-                .description(Metric.NODE_ERRORS.description())
-                .tags(tags)
-                .register(registry);
-        return (nanos, error) -> {
-            timer.record(nanos, TimeUnit.NANOSECONDS);
-            if (error != null) {
-                errors.increment();
-            }
-        };
+        return new StepMeter(tags);
     }
 
     @Override
@@ -100,13 +91,51 @@ public final class MicrometerObserver implements GraphObserver {
         };
     }
 
-    /** One revision's requests: a timer per outcome. */
+    /** One node's runs. Events are rare, so their counters are made when first counted. */
+    private final class StepMeter implements NodeMeter {
+        private final Tags tags;
+        private final Timer timer;
+        private final Counter errors;
+        private final Map<NodeEvent, Counter> events = new ConcurrentHashMap<>();
+
+        StepMeter(Tags tags) {
+            this.tags = tags;
+            timer = timer(Metric.NODE_DURATION, tags);
+            errors = Counter.builder(Metric.NODE_ERRORS.id())
+                    .description(Metric.NODE_ERRORS.description())
+                    .tags(tags)
+                    .register(registry);
+        }
+
+        @Override
+        public void ran(long nanos, @Nullable Throwable error) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+            if (error != null) {
+                errors.increment();
+            }
+        }
+
+        @Override
+        public void count(NodeEvent event) {
+            events.computeIfAbsent(event, e -> Counter.builder(Metric.NODE_EVENTS.id())
+                            .description(Metric.NODE_EVENTS.description())
+                            .tags(tags.and("event", e.name().toLowerCase(Locale.ROOT)))
+                            .register(registry))
+                    .increment();
+        }
+    }
+
+    /** One revision's requests: a timer per outcome; those as a step of another graph apart, since nobody outside sent them. */
     private final class RevisionMeter implements GraphMeter {
         private final AtomicInteger inFlight = new AtomicInteger();
         private final Timer success;
         private final Map<Kind, Timer> failures = new EnumMap<>(Kind.class);
 
+        private final Tags tags;
+        private final Map<String, Timer> nested = new ConcurrentHashMap<>();
+
         RevisionMeter(Tags tags) {
+            this.tags = tags;
             success = timer(Metric.REQUEST_DURATION, tags.and("outcome", SUCCESS));
             for (Kind kind : Kind.values()) {
                 failures.put(
@@ -132,10 +161,20 @@ public final class MicrometerObserver implements GraphObserver {
             inFlight.decrementAndGet();
             Timer timer = success;
             if (error != null) {
-                Kind kind = error instanceof InferenceException known ? known.kind() : Kind.FAILED;
-                timer = failures.getOrDefault(kind, success);
+                timer = failures.getOrDefault(kind(error), success);
             }
             timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void nested(long nanos, @Nullable Throwable error) {
+            String outcome = error == null ? SUCCESS : kind(error).name().toLowerCase(Locale.ROOT);
+            nested.computeIfAbsent(outcome, o -> timer(Metric.NESTED_DURATION, tags.and("outcome", o)))
+                    .record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        private static Kind kind(Throwable error) {
+            return error instanceof InferenceException known ? known.kind() : Kind.FAILED;
         }
     }
 }

@@ -3,28 +3,22 @@
 package dev.mehari.nodes;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
  * Keeps from asking what fails: after some failures in a row it opens, and nobody is asked for a pause; then one is let
  * through, whose success closes it and whose failure opens it again.
  *
- * <p><b>Threads.</b> Any number; the state is one atomic reference to an immutable record.
+ * <p><b>Threads.</b> Any number. Guarded by the lock of this object, which nobody takes where nothing has failed.
  */
 final class Breaker {
-    private static final State CLOSED = new State(0, 0);
-
-    private final int failures;
+    private final int most;
     private final long pauseNanos;
     private final LongSupplier clock;
-    private final AtomicReference<State> state = new AtomicReference<>(CLOSED);
-
-    /**
-     * @param failures in a row, so far
-     * @param asksAgainAt when somebody may be let through; looked at only where the breaker is open
-     */
-    private record State(int failures, long asksAgainAt) {}
+    /** Failures in a row, so far. */
+    private volatile int failures;
+    /** When somebody may be let through; looked at only where the breaker is open. */
+    private long asksAgainAt;
 
     /**
      * @param failures after which it opens
@@ -32,47 +26,55 @@ final class Breaker {
      * @param clock as {@link System#nanoTime}
      */
     Breaker(int failures, Duration pause, LongSupplier clock) {
-        this.failures = failures;
+        this.most = failures;
         this.pauseNanos = pause.toNanos();
         this.clock = clock;
     }
 
+    private boolean isOpen() {
+        return failures >= most;
+    }
+
     /** Whether the step may be asked now. Who gets a yes tells what became of it. */
     boolean mayAsk() {
-        State now = state.get();
-        if (now.failures() < failures) {
+        if (!isOpen()) {
             return true;
         }
-        long time = clock.getAsLong();
-        // The one who is let through moves the time on: should it never come back, another is let through then.
-        return time - now.asksAgainAt() >= 0 && state.compareAndSet(now, new State(now.failures(), time + pauseNanos));
+        synchronized (this) {
+            long now = clock.getAsLong();
+            if (isOpen() && now - asksAgainAt < 0) {
+                return false;
+            }
+            // The one who is let through moves the time on: should it never come back, another is let through then.
+            asksAgainAt = now + pauseNanos;
+            return true;
+        }
     }
 
     void succeeded() {
-        if (state.get() != CLOSED) {
-            state.set(CLOSED);
-        }
-    }
-
-    /** @return whether this failure opened it */
-    boolean failed() {
-        while (true) {
-            State now = state.get();
-            boolean open = now.failures() >= failures;
-            State next = new State(
-                    open ? now.failures() : now.failures() + 1,
-                    open || now.failures() + 1 == failures ? clock.getAsLong() + pauseNanos : 0);
-            if (state.compareAndSet(now, next)) {
-                return !open && next.failures() == failures;
+        if (failures != 0) {
+            synchronized (this) {
+                failures = 0;
             }
         }
     }
 
+    /** @return whether this failure opened it */
+    synchronized boolean failed() {
+        boolean wasOpen = isOpen();
+        if (!wasOpen) {
+            failures = failures + 1;
+        }
+        if (isOpen()) {
+            asksAgainAt = clock.getAsLong() + pauseNanos;
+        }
+        return !wasOpen && isOpen();
+    }
+
     /** Nobody can tell how it went. Who was let through lets the next one through. */
-    void unknown() {
-        State now = state.get();
-        if (now.failures() >= failures) {
-            state.compareAndSet(now, new State(now.failures(), clock.getAsLong()));
+    synchronized void unknown() {
+        if (isOpen()) {
+            asksAgainAt = clock.getAsLong();
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.mehari.nodes;
 
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -177,8 +178,13 @@ final class EnsembleProcessor extends OwnProcessor {
             for (int i = 0; i < copies.length; i++) {
                 copies[i] = branchExchange(exchange, frame);
             }
-            if (timed) {
-                clock = threads.after(rules.deadlineMillis(), this::close);
+            long wait = timed ? TimeUnit.MILLISECONDS.toNanos(rules.deadlineMillis()) : Long.MAX_VALUE;
+            long requestEnds = frame.call().request().deadlineNanos();
+            if (requestEnds != Request.NO_DEADLINE) {
+                wait = Math.min(wait, requestEnds - System.nanoTime());
+            }
+            if (wait != Long.MAX_VALUE) {
+                clock = threads.after(wait, TimeUnit.NANOSECONDS, this::close);
             }
             for (int i = timed ? 0 : 1; i < copies.length; i++) {
                 int index = i;
@@ -219,6 +225,9 @@ final class EnsembleProcessor extends OwnProcessor {
                 @Nullable Object[] seen = new Object[branches.length];
                 for (int i = 0; i < seen.length; i++) {
                     seen[i] = outcomes.get(i);
+                }
+                if (open.get() > 0) {
+                    NodeRun.requireTime(frame, System.nanoTime());
                 }
                 rules.merge(frame, seen);
             } catch (RuntimeException e) {

@@ -48,12 +48,34 @@ public interface GraphObserver {
 
         /** @param error what the request failed with, or null */
         void finished(long nanos, @Nullable Throwable error);
+
+        /** The graph ran as a step of another one, for a request that came to that one: it isn't started nor finished here. */
+        default void nested(long nanos, @Nullable Throwable error) {}
     }
 
     /** Hears each run of a node. */
     interface NodeMeter {
         /** @param error what the node threw, or null */
         void ran(long nanos, @Nullable Throwable error);
+
+        /** Something that guards the node stepped in. */
+        default void count(NodeEvent event) {}
+    }
+
+    /** What can happen to a node that is guarded (rule 25). */
+    enum NodeEvent {
+        /** Its fallback answered. */
+        FALLBACK,
+        /** It didn't answer within its timeout. */
+        TIMED_OUT,
+        /** Its call was tried again. */
+        RETRIED,
+        /** Its breaker opened. */
+        BREAKER_OPENED,
+        /** It wasn't asked, since its breaker is open. */
+        BREAKER_REFUSED,
+        /** No thread was free to ask it on. */
+        NO_THREAD
     }
 
     /** Hears what becomes of snapshots. */

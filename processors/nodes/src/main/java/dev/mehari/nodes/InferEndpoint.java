@@ -59,6 +59,11 @@ public class InferEndpoint extends DefaultEndpoint {
                     "JSON object: by the name that the graph gives it, the model's own output and the column of it")
     private String outputs = "";
 
+    @UriParam(
+            label = "advanced",
+            description = "JSON object: the timeout, what answers instead, and which rounds of the warm-up are whose")
+    private String guard = "";
+
     public InferEndpoint(String endpointUri, Component component) {
         super(endpointUri, component);
     }
@@ -140,5 +145,13 @@ public class InferEndpoint extends DefaultEndpoint {
 
     public void setOutputs(String outputs) {
         this.outputs = outputs;
+    }
+
+    public String getGuard() {
+        return guard;
+    }
+
+    public void setGuard(String guard) {
+        this.guard = guard;
     }
 }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class InferProducer extends DefaultAsyncProducer {
     private final InferEndpoint endpoint;
     private @Nullable Model model;
-    private volatile @Nullable NodeRun run;
+    private volatile @Nullable Run run;
+
+    /** One way to run the node. */
+    private interface Run {
+        boolean process(Exchange exchange, AsyncCallback callback);
+    }
 
     InferProducer(InferEndpoint endpoint) {
         super(endpoint);
@@ -44,10 +49,17 @@ final class InferProducer extends DefaultAsyncProducer {
                 loaded,
                 Json.texts(endpoint.getInputs(), "inputs of step '" + endpoint.getName() + "'"),
                 Json.parse(endpoint.getOutputs(), "outputs of step '" + endpoint.getName() + "'"));
-        run = new NodeRun(
-                node,
-                endpoint.getName(),
-                services.observer().node(declaration.graph(), declaration.revision(), endpoint.getName(), "model"));
+        GraphObserver.NodeMeter meter =
+                services.observer().node(declaration.graph(), declaration.revision(), endpoint.getName(), "model");
+        if (endpoint.getGuard().isEmpty()) {
+            NodeRun plain = new NodeRun(node, endpoint.getName(), meter);
+            run = plain::process;
+        } else {
+            StepGuard guard = StepGuard.of(endpoint.getGuard(), declaration, endpoint.getName());
+            GuardedRun guarded = new GuardedRun(
+                    node, endpoint.getName(), guard, services.newBreaker(), meter, services.branchThreads());
+            run = guarded::process;
+        }
     }
 
     @Override
@@ -62,6 +74,10 @@ final class InferProducer extends DefaultAsyncProducer {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        return NodeRun.require(run, "infer:" + endpoint.getName()).process(exchange, callback);
+        Run now = run;
+        if (now == null) {
+            throw new IllegalStateException("infer:" + endpoint.getName() + " isn't started");
+        }
+        return now.process(exchange, callback);
     }
 }

@@ -21,12 +21,15 @@ import dev.mehari.tensor.Tensor;
  *
  * <p>A model with an input whose first dimension is fixed at 1 is run row by row (rule 7).
  */
-final class ModelNode implements Node {
+final class ModelNode implements Node, AskedNode {
     private final Declaration declaration;
     private final Model model;
     private final List<TensorSpec> inputs;
     private final int[] inputSlots;
     private final List<Kept> kept;
+    /** Where those that are kept go. */
+    private final int[] slots;
+
     private final boolean rowByRow;
 
     /** An output that the graph keeps: which, which column of it (−1: all), and where it goes. */
@@ -38,6 +41,7 @@ final class ModelNode implements Node {
         this.inputs = model.signature().inputs();
         this.inputSlots = inputSlots;
         this.kept = List.copyOf(kept);
+        this.slots = kept.stream().mapToInt(Kept::slot).toArray();
         boolean single = false;
         for (TensorSpec input : inputs) {
             Shape shape = input.shape();
@@ -84,23 +88,45 @@ final class ModelNode implements Node {
 
     @Override
     public void run(Inference frame) {
+        give(inputs(frame), frame.rowCount()).write(frame);
+    }
+
+    @Override
+    public Question read(Inference frame) {
+        Tensor[] tensors = inputs(frame);
+        int rows = frame.rowCount();
+        return (deadlineNanos, reply) -> reply.answered(give(tensors, rows));
+    }
+
+    @Override
+    public boolean holdsThread() {
+        return true;
+    }
+
+    private Tensor[] inputs(Inference frame) {
         Tensor[] tensors = new Tensor[inputSlots.length];
         for (int i = 0; i < tensors.length; i++) {
             tensors[i] = frame.get(inputSlots[i]);
         }
-        Tensor[] answers =
-                rowByRow && frame.rowCount() != 1 ? runRowByRow(tensors, frame.rowCount()) : runOnce(tensors);
-        for (Kept keep : kept) {
+        return tensors;
+    }
+
+    private Given give(Tensor[] tensors, int rows) {
+        Tensor[] answers = rowByRow && rows != 1 ? runRowByRow(tensors, rows) : runOnce(tensors);
+        Tensor[] given = new Tensor[slots.length];
+        for (int i = 0; i < given.length; i++) {
+            Kept keep = kept.get(i);
             Tensor answer = answers[keep.output()];
             if (declaration.isBatch()
-                    && (answer.shape().rank() == 0 || answer.shape().dim(0) != frame.rowCount())) {
+                    && (answer.shape().rank() == 0 || answer.shape().dim(0) != rows)) {
                 throw InferenceException.of(
                         Kind.FAILED,
-                        "the model gave " + answer + " as '" + name(keep) + "' for " + frame.rowCount()
+                        "the model gave " + answer + " as '" + name(keep) + "' for " + rows
                                 + " rows; dimension 0 must be the batch");
             }
-            frame.put(keep.slot(), keep.column() < 0 ? answer : column(answer, keep));
+            given[i] = keep.column() < 0 ? answer : column(answer, keep);
         }
+        return new Given(slots, given);
     }
 
     private Tensor[] runOnce(Tensor[] tensors) {

@@ -25,22 +25,35 @@ final class NodeRun {
         long start = System.nanoTime();
         try {
             frame = Exchanges.inference(exchange);
-            if (start >= frame.call().request().deadlineNanos()) {
-                throw InferenceException.of(InferenceException.Kind.TIMEOUT, "the request's deadline has passed");
-            }
+            requireTime(frame, start);
             node.run(frame);
-        } catch (InferenceException e) {
-            error = e;
-            exchange.setException(InferenceException.at("node '" + id + "'", e));
         } catch (RuntimeException | LinkageError e) {
             error = e;
-            exchange.setException(InferenceException.failed("node '" + id + "' failed", e));
+            exchange.setException(placed(id, e));
         }
         if (frame == null || !frame.call().isWarmup()) {
             meter.ran(System.nanoTime() - start, error);
         }
         callback.done(true);
         return true;
+    }
+
+    /** @throws InferenceException TIMEOUT if nobody waits for the request any more */
+    static void requireTime(Inference frame, long now) {
+        if (now >= frame.call().request().deadlineNanos()) {
+            throw over();
+        }
+    }
+
+    static InferenceException over() {
+        return InferenceException.of(InferenceException.Kind.TIMEOUT, "the request's deadline has passed");
+    }
+
+    /** What a node failed with, and which it was. */
+    static InferenceException placed(String id, Throwable e) {
+        return e instanceof InferenceException known
+                ? InferenceException.at("node '" + id + "'", known)
+                : InferenceException.failed("node '" + id + "' failed", e);
     }
 
     /** For a step that has no node yet. */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code "arms": [weight, …], "key": {…}} for traffic (see {@link StickyKey}).
  * </ul>
  *
- * As a condition, {@code {"branch": 2}}, it holds for the rows of that branch.
+ * As a condition, {@code {"branch": 2}} holds for the rows of that branch, and {@code {"failed": "slow"}} where that node has
+ * marked that its fallback is to answer.
  */
 @Language("rows")
 public final class RowsLanguage extends LanguageSupport {
@@ -35,9 +36,29 @@ public final class RowsLanguage extends LanguageSupport {
 
     @Override
     public Predicate createPredicate(String text) {
-        return new OfBranch(Json.parse(text, "the text of a 'rows' condition")
-                .path("branch")
-                .asInt());
+        JsonNode json = Json.parse(text, "the text of a 'rows' condition");
+        return json.has("failed")
+                ? new Failed(json.path("failed").asText())
+                : new OfBranch(json.path("branch").asInt());
+    }
+
+    static final class Failed extends ExpressionAdapter implements Predicate {
+        private final String node;
+
+        Failed(String node) {
+            this.node = node;
+        }
+
+        @Override
+        public boolean matches(Exchange exchange) {
+            Inference frame = Exchanges.inference(exchange);
+            return frame.find(frame.declaration().pathSlot(node)) != null;
+        }
+
+        @Override
+        public Object evaluate(Exchange exchange) {
+            return matches(exchange);
+        }
     }
 
     static final class OfBranch extends ExpressionAdapter implements Predicate {

@@ -4,15 +4,18 @@ package dev.mehari.compiler;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.EnsembleNode;
 import dev.mehari.graph.Node;
+import dev.mehari.graph.SplitNode;
 
 /** Writes what stands before the route: the declaration, and one bean for each block that needs more than a text. */
 final class Beans {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final CheckedGraph graph;
@@ -46,6 +49,8 @@ final class Beans {
         for (Node node : nodes) {
             if (node instanceof EnsembleNode ensemble) {
                 writeBlock(ensemble.id(), "EnsembleMerge", json(ensemble));
+            } else if (node instanceof SplitNode split) {
+                writeBlock(split.id(), "SplitMerge", json(split));
             }
             Blocks.branches(node).forEach(branch -> writeBlocks(branch.nodes()));
         }
@@ -71,6 +76,24 @@ final class Beans {
         ensemble.quorum().ifPresent(quorum -> json.put("quorum", quorum));
         ensemble.deadline().ifPresent(deadline -> json.put("deadlineMillis", deadline.toMillis()));
         json.set("nested", Blocks.nested(Blocks.branches(ensemble)));
+        return json;
+    }
+
+    private ObjectNode json(SplitNode split) {
+        ObjectNode json = JSON.objectNode().put("graph", id).put("block", split.id());
+        json.put("input", split.input().toString());
+        split.lengths().ifPresent(lengths -> json.put("lengths", lengths.toString()));
+        json.put("as", split.as());
+        ObjectNode outputs = json.putObject("outputs");
+        split.outputs().forEach((name, how) -> {
+            ObjectNode output = outputs.putObject(name)
+                    .put("aggregate", how.aggregator().word())
+                    .put("from", Blocks.given(split.steps(), name));
+            if (how.empty() != null) {
+                output.set("empty", Guards.isNaN(how.empty()) ? JSON.nullNode() : MAPPER.valueToTree(how.empty()));
+            }
+        });
+        json.set("nested", Blocks.nested(Blocks.branches(split)));
         return json;
     }
 }

@@ -13,6 +13,7 @@ import dev.mehari.graph.ChoiceNode;
 import dev.mehari.graph.EnsembleNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.Reference;
+import dev.mehari.graph.SplitNode;
 import dev.mehari.graph.TrafficNode;
 
 /** What is inside what. */
@@ -31,7 +32,10 @@ final class Blocks {
             traffic.arms().forEach(a -> branches.add(a.branch()));
         } else if (node instanceof EnsembleNode ensemble) {
             ensemble.branches().forEach(b -> branches.add(b.branch()));
+        } else if (node instanceof SplitNode split) {
+            branches.add(split.steps());
         }
+        Guards.fallbackSteps(node).ifPresent(branches::add);
         return branches;
     }
 
@@ -39,7 +43,9 @@ final class Blocks {
     static List<String> told(List<Node> nodes) {
         List<String> told = new ArrayList<>();
         for (Node node : nodes) {
-            if (node instanceof ChoiceNode || node instanceof CascadeNode || node instanceof TrafficNode) {
+            boolean tellsBranch =
+                    node instanceof ChoiceNode || node instanceof CascadeNode || node instanceof TrafficNode;
+            if (tellsBranch || Guards.fallsBack(node)) {
                 told.add(node.id());
             }
             branches(node).forEach(branch -> told.addAll(told(branch.nodes())));

@@ -18,6 +18,9 @@ import dev.mehari.graph.CheckedGraph;
  *   traffic     split (rows)         parts the batch by the key
  *                 choice (rows)      by the number of the arm
  *   ensemble    multicast            with a bean that knows the combiners
+ *   split       split (items)        one batch of all items, with a bean that knows the aggregators
+ *   fallback    choice (rows)        after the step: where it has marked that it failed …
+ *                 split (rows)       … a frame for the steps that answer instead
  *   tap         wireTap              to: tap:…
  *   spec.taps   doTry … doFinally    so that failed predictions are seen too
  *

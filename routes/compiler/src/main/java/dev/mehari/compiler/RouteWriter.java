@@ -12,6 +12,7 @@ import dev.mehari.graph.ChoiceNode;
 import dev.mehari.graph.EnsembleNode;
 import dev.mehari.graph.ModelNode;
 import dev.mehari.graph.Node;
+import dev.mehari.graph.SplitNode;
 import dev.mehari.graph.TapNode;
 import dev.mehari.graph.TapTarget;
 import dev.mehari.graph.TrafficNode;
@@ -34,7 +35,7 @@ final class RouteWriter {
         this.graph = graph;
         this.id = id;
         this.yaml = yaml;
-        this.steps = new Steps(id, yaml);
+        this.steps = new Steps(this);
         this.rows = new RowBlocks(this);
     }
 
@@ -108,12 +109,15 @@ final class RouteWriter {
                 rows.write(traffic);
             } else if (node instanceof EnsembleNode ensemble) {
                 writeEnsemble(ensemble);
+            } else if (node instanceof SplitNode split) {
+                writeSplit(split);
             } else if (node instanceof TapNode tap) {
                 writeTap(tap.id(), tap.id(), tap.to());
             } else {
                 throw new IllegalArgumentException(node.path() + ": this version doesn't compile a "
                         + node.getClass().getSimpleName());
             }
+            Guards.fallbackSteps(node).ifPresent(instead -> rows.writeFallback(node.id(), instead));
         }
     }
 
@@ -152,6 +156,17 @@ final class RouteWriter {
                                     }));
                         }
                     });
+                }));
+    }
+
+    private void writeSplit(SplitNode split) {
+        String bean = id + "." + split.id();
+        yaml.line("- split:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", split.id()).line("language:");
+                    yaml.deeper(() -> yaml.entry("language", "items").entry("expression", bean));
+                    yaml.entry("aggregationStrategy", "#" + bean);
+                    steps(split.steps());
                 }));
     }
 

@@ -14,7 +14,7 @@ import dev.mehari.graph.TrafficKey;
 import dev.mehari.graph.TrafficNode;
 
 /**
- * Writes the blocks that send rows different ways: choice, cascade, traffic. What the JSON means stands at
+ * Writes the blocks that send rows different ways: choice, cascade, traffic; and the steps of a fallback. What the JSON means stands at
  * {@code dev.mehari.nodes.RowsLanguage}.
  */
 final class RowBlocks {
@@ -156,6 +156,24 @@ final class RowBlocks {
             json.put("caller", true);
         }
         return json;
+    }
+
+    // ------------------------------------------------------------------------------------------------ fallback
+
+    /** After a node that has marked that it failed, steps that give its outputs. In warm-up they take turns with the node. */
+    void writeFallback(String node, Branch steps) {
+        ObjectNode json = rows(node);
+        gives(json, List.copyOf(steps.gives().keySet()), List.of(steps));
+        json.set("nested", Blocks.nested(List.of(steps)));
+        json.put("tellsBranch", false);
+        String failed = SafeJson.write(JSON.objectNode().put("failed", node));
+        yaml.line("- choice:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.entry("id", node + ".guard").line("when:");
+                    yaml.deeper(() -> when("rows", failed, () -> yaml.line("steps:")
+                            .deeper(() -> split(
+                                    node + ".fallback", json, () -> out.inTurns(2, () -> out.nodesOrPass(steps))))));
+                }));
     }
 
     // ------------------------------------------------------------------------------------------------ common

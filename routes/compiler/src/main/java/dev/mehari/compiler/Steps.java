@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mehari.graph.ModelNode;
+import dev.mehari.graph.Node;
 import dev.mehari.graph.TransformNode;
 import dev.mehari.maths.Op;
 
@@ -17,10 +18,12 @@ final class Steps {
 
     private final String id;
     private final YamlText yaml;
+    private final RouteWriter out;
 
-    Steps(String id, YamlText yaml) {
-        this.id = id;
-        this.yaml = yaml;
+    Steps(RouteWriter out) {
+        this.id = out.id();
+        this.yaml = out.yaml();
+        this.out = out;
     }
 
     void write(ModelNode model) {
@@ -33,10 +36,13 @@ final class Steps {
                 from.put("column", output.column());
             }
         }
-        writeTo(model.id(), "infer:" + model.id(), () -> yaml.entry("graph", id)
-                .entry("use", model.model())
-                .entry("inputs", SafeJson.write(inputs))
-                .entry("outputs", SafeJson.write(outputs)));
+        writeTo(model.id(), "infer:" + model.id(), () -> {
+            yaml.entry("graph", id)
+                    .entry("use", model.model())
+                    .entry("inputs", SafeJson.write(inputs))
+                    .entry("outputs", SafeJson.write(outputs));
+            writeGuard(model);
+        });
     }
 
     void write(TransformNode transform) {
@@ -54,6 +60,13 @@ final class Steps {
                 .entry("inputs", SafeJson.write(inputs))
                 .entry("ops", SafeJson.write(ops))
                 .entry("output", SafeJson.write(JSON.textNode(transform.output()))));
+    }
+
+    private void writeGuard(Node node) {
+        Guards.of(node)
+                .map(guard -> Guards.json(guard, out.warmupStride()))
+                .filter(json -> !json.isEmpty())
+                .ifPresent(json -> yaml.entry("guard", SafeJson.write(json)));
     }
 
     private void writeTo(String node, String uri, Runnable parameters) {

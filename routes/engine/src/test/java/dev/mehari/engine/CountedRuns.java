@@ -7,14 +7,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.mehari.nodes.GraphObserver;
+import org.jspecify.annotations.Nullable;
 
-/** Counts how often each node ran for requests of clients. */
+/** Counts how often each node ran for requests of clients, and what else happened to it. */
 final class CountedRuns implements GraphObserver {
     private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
 
     int of(String node) {
         AtomicInteger count = runs.get(node);
         return count == null ? 0 : count.get();
+    }
+
+    int of(String node, NodeEvent event) {
+        return of(node + " " + event);
     }
 
     @Override
@@ -24,8 +29,18 @@ final class CountedRuns implements GraphObserver {
 
     @Override
     public NodeMeter node(String graph, long revision, String node, String step) {
-        return (nanos, error) ->
+        return new NodeMeter() {
+            @Override
+            public void ran(long nanos, @Nullable Throwable error) {
                 runs.computeIfAbsent(node, n -> new AtomicInteger()).incrementAndGet();
+            }
+
+            @Override
+            public void count(NodeEvent event) {
+                runs.computeIfAbsent(node + " " + event, n -> new AtomicInteger())
+                        .incrementAndGet();
+            }
+        };
     }
 
     @Override
