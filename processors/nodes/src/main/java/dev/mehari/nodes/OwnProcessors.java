@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnProcessors extends DefaultProcessorFactory {
     /** What may stand in a branch that shares the request's unit of work. */
     private static final Set<String> LIGHT_SCHEMES =
-            Set.of("infer:", "tensor:", "tap:", "infer://", "tensor://", "tap://");
+            Set.of("infer:", "tensor:", "tap:", "graph:", "infer://", "tensor://", "tap://", "graph://");
 
     private final @Nullable ProcessorFactory fallback;
 

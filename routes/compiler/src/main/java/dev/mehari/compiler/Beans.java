@@ -21,11 +21,13 @@ final class Beans {
     private final CheckedGraph graph;
     private final String id;
     private final YamlText yaml;
+    private final Blocks blocks;
 
-    Beans(CheckedGraph graph, String id, YamlText yaml) {
+    Beans(CheckedGraph graph, String id, YamlText yaml, Blocks blocks) {
         this.graph = graph;
         this.id = id;
         this.yaml = yaml;
+        this.blocks = blocks;
     }
 
     void write(ObjectNode declaration, String folder) {
@@ -75,7 +77,7 @@ final class Beans {
         ensemble.branches().forEach(b -> weights.add(b.weight()));
         ensemble.quorum().ifPresent(quorum -> json.put("quorum", quorum));
         ensemble.deadline().ifPresent(deadline -> json.put("deadlineMillis", deadline.toMillis()));
-        json.set("nested", Blocks.nested(Blocks.branches(ensemble)));
+        json.set("nested", blocks.nested(Blocks.branches(ensemble)));
         return json;
     }
 
@@ -93,7 +95,7 @@ final class Beans {
                 output.set("empty", Guards.isNaN(how.empty()) ? JSON.nullNode() : MAPPER.valueToTree(how.empty()));
             }
         });
-        json.set("nested", Blocks.nested(Blocks.branches(split)));
+        json.set("nested", blocks.nested(Blocks.branches(split)));
         return json;
     }
 }

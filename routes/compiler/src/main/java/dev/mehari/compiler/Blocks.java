@@ -4,21 +4,29 @@ package dev.mehari.compiler;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mehari.graph.Branch;
 import dev.mehari.graph.CascadeNode;
+import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.ChoiceNode;
 import dev.mehari.graph.EnsembleNode;
+import dev.mehari.graph.GraphNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.Reference;
 import dev.mehari.graph.SplitNode;
 import dev.mehari.graph.TrafficNode;
 
-/** What is inside what. */
+/** What is inside what, in a graph and in those that it uses. */
 final class Blocks {
-    private Blocks() {}
+    private final Map<String, CheckedGraph> children;
+
+    /** @param children by name, with their own */
+    Blocks(Map<String, CheckedGraph> children) {
+        this.children = children;
+    }
 
     /** The branches of a node, in file order; none for a node that is no block. */
     static List<Branch> branches(Node node) {
@@ -40,7 +48,7 @@ final class Blocks {
     }
 
     /** What the path tells of, in file order. */
-    static List<String> told(List<Node> nodes) {
+    List<String> told(List<Node> nodes) {
         List<String> told = new ArrayList<>();
         for (Node node : nodes) {
             boolean tellsBranch =
@@ -48,13 +56,24 @@ final class Blocks {
             if (tellsBranch || Guards.fallsBack(node)) {
                 told.add(node.id());
             }
+            if (node instanceof GraphNode graph) {
+                told(child(graph).nodes()).forEach(block -> told.add(node.id() + "." + block));
+            }
             branches(node).forEach(branch -> told.addAll(told(branch.nodes())));
         }
         return told;
     }
 
+    private CheckedGraph child(GraphNode node) {
+        CheckedGraph child = children.get(node.graph());
+        if (child == null) {
+            throw new IllegalArgumentException(node.path() + ": graph '" + node.graph() + "' isn't among the children");
+        }
+        return child;
+    }
+
     /** What the path tells of inside some branches. */
-    static ArrayNode nested(List<Branch> branches) {
+    ArrayNode nested(List<Branch> branches) {
         ArrayNode nested = JsonNodeFactory.instance.arrayNode();
         branches.forEach(branch -> told(branch.nodes()).forEach(nested::add));
         return nested;

@@ -2,6 +2,8 @@
 
 package dev.mehari.compiler;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mehari.graph.CheckedGraph;
 
@@ -19,6 +21,8 @@ import dev.mehari.graph.CheckedGraph;
  *                 choice (rows)      by the number of the arm
  *   ensemble    multicast            with a bean that knows the combiners
  *   split       split (items)        one batch of all items, with a bean that knows the aggregators
+ *   graph       to: graph:other@2    the other's route is part of the same export, before this one
+ *   call        to: infer:…?uri=…    asks another server
  *   fallback    choice (rows)        after the step: where it has marked that it failed …
  *                 split (rows)       … a frame for the steps that answer instead
  *   tap         wireTap              to: tap:…
@@ -31,17 +35,25 @@ import dev.mehari.graph.CheckedGraph;
 public final class Compiler {
     private Compiler() {}
 
+    /** Compiles a graph that uses no other. */
+    public static CompiledGraph compile(CheckedGraph graph, long revision, String identity, String folder) {
+        return compile(graph, revision, identity, folder, Map.of());
+    }
+
     /**
      * @param revision the number the revision gets
      * @param identity the SHA-256 of what it is made of
      * @param folder where relative model URIs start when the text runs
+     * @param childRevisions by name, the revisions of the graphs that steps use; their routes stand before this one
      */
-    public static CompiledGraph compile(CheckedGraph graph, long revision, String identity, String folder) {
+    public static CompiledGraph compile(
+            CheckedGraph graph, long revision, String identity, String folder, Map<String, Long> childRevisions) {
         String id = graph.name() + "@" + revision;
         YamlText yaml = new YamlText();
-        ObjectNode declaration = DeclarationJson.of(graph, revision, identity, Blocks.told(graph.nodes()));
-        new Beans(graph, id, yaml).write(declaration, folder);
-        new RouteWriter(graph, id, yaml).write();
+        Blocks blocks = new Blocks(graph.children());
+        ObjectNode declaration = DeclarationJson.of(graph, revision, identity, blocks.told(graph.nodes()));
+        new Beans(graph, id, yaml, blocks).write(declaration, folder);
+        new RouteWriter(graph, id, yaml, blocks, childRevisions).write();
         return new CompiledGraph(id, yaml.toString());
     }
 }

@@ -86,7 +86,14 @@ final class DeclarationJson {
 
     private static ObjectNode type(String name, TensorType type) {
         ObjectNode json = NODES.objectNode();
-        json.put("name", name).put("datatype", type.datatype().name());
+        json.put("name", name);
+        json.setAll(type(type));
+        return json;
+    }
+
+    /** Datatype and shape. */
+    static ObjectNode type(TensorType type) {
+        ObjectNode json = NODES.objectNode().put("datatype", type.datatype().name());
         if (type.shape() != null) {
             ArrayNode shape = json.putArray("shape");
             for (long dim : type.shape().toArray()) {

@@ -3,13 +3,16 @@
 package dev.mehari.compiler;
 
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mehari.graph.Branch;
+import dev.mehari.graph.CallNode;
 import dev.mehari.graph.CascadeNode;
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.ChoiceNode;
 import dev.mehari.graph.EnsembleNode;
+import dev.mehari.graph.GraphNode;
 import dev.mehari.graph.ModelNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.SplitNode;
@@ -27,14 +30,18 @@ final class RouteWriter {
     private final CheckedGraph graph;
     private final String id;
     private final YamlText yaml;
+    private final Blocks blocks;
+    private final Map<String, Long> childRevisions;
     private final Steps steps;
     private final RowBlocks rows;
     private long warmupStride = 1;
 
-    RouteWriter(CheckedGraph graph, String id, YamlText yaml) {
+    RouteWriter(CheckedGraph graph, String id, YamlText yaml, Blocks blocks, Map<String, Long> childRevisions) {
         this.graph = graph;
         this.id = id;
         this.yaml = yaml;
+        this.blocks = blocks;
+        this.childRevisions = childRevisions;
         this.steps = new Steps(this);
         this.rows = new RowBlocks(this);
     }
@@ -45,6 +52,19 @@ final class RouteWriter {
 
     YamlText yaml() {
         return yaml;
+    }
+
+    Blocks blocks() {
+        return blocks;
+    }
+
+    /** The id of the revision that a step means, {@code other@2}. */
+    String revisionOf(GraphNode node) {
+        Long revision = childRevisions.get(node.graph());
+        if (revision == null) {
+            throw new IllegalArgumentException(node.path() + ": no revision of graph '" + node.graph() + "' is given");
+        }
+        return node.graph() + "@" + revision;
     }
 
     /** How many warm-up rounds pass before the blocks around have been through all their branches once. */
@@ -99,6 +119,10 @@ final class RouteWriter {
         for (Node node : nodes) {
             if (node instanceof ModelNode model) {
                 steps.write(model);
+            } else if (node instanceof GraphNode other) {
+                steps.write(other);
+            } else if (node instanceof CallNode call) {
+                steps.write(call);
             } else if (node instanceof TransformNode transform) {
                 steps.write(transform);
             } else if (node instanceof ChoiceNode choice) {
@@ -113,9 +137,6 @@ final class RouteWriter {
                 writeSplit(split);
             } else if (node instanceof TapNode tap) {
                 writeTap(tap.id(), tap.id(), tap.to());
-            } else {
-                throw new IllegalArgumentException(node.path() + ": this version doesn't compile a "
-                        + node.getClass().getSimpleName());
             }
             Guards.fallbackSteps(node).ifPresent(instead -> rows.writeFallback(node.id(), instead));
         }

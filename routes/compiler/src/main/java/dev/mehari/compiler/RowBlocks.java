@@ -37,7 +37,7 @@ final class RowBlocks {
         choice.when().forEach(w -> when.add(w.cel()));
         List<Branch> branches = Blocks.branches(choice);
         gives(json, choice.outputs(), branches);
-        json.set("nested", Blocks.nested(branches));
+        json.set("nested", out.blocks().nested(branches));
         json.put("warmupStride", out.warmupStride());
         split(
                 choice.id(),
@@ -61,7 +61,7 @@ final class RowBlocks {
         ObjectNode gives = json.putObject("gives");
         cascade.outputs().forEach(name -> gives.putArray(name).add(cascade.id() + "." + name));
         json.putArray("numbers").addNull();
-        json.set("nested", Blocks.nested(Blocks.branches(cascade)));
+        json.set("nested", out.blocks().nested(Blocks.branches(cascade)));
         split(cascade.id(), json, () -> writeStage(cascade, 0));
     }
 
@@ -105,7 +105,7 @@ final class RowBlocks {
             numbers.addNull();
         }
         List<Branch> branches = Blocks.branches(cascade);
-        json.set("nested", Blocks.nested(branches.subList(index + 1, branches.size())));
+        json.set("nested", out.blocks().nested(branches.subList(index + 1, branches.size())));
         return json;
     }
 
@@ -118,7 +118,7 @@ final class RowBlocks {
         traffic.key().ifPresent(key -> json.set("key", json(key)));
         List<Branch> branches = Blocks.branches(traffic);
         gives(json, traffic.outputs(), branches);
-        json.set("nested", Blocks.nested(branches));
+        json.set("nested", out.blocks().nested(branches));
         json.put("warmupStride", out.warmupStride());
         int last = branches.size() - 1;
         if (last == 0) { // Camel takes no choice without conditions
@@ -164,7 +164,7 @@ final class RowBlocks {
     void writeFallback(String node, Branch steps) {
         ObjectNode json = rows(node);
         gives(json, List.copyOf(steps.gives().keySet()), List.of(steps));
-        json.set("nested", Blocks.nested(List.of(steps)));
+        json.set("nested", out.blocks().nested(List.of(steps)));
         json.put("tellsBranch", false);
         String failed = SafeJson.write(JSON.objectNode().put("failed", node));
         yaml.line("- choice:")

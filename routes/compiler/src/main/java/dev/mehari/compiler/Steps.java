@@ -2,10 +2,14 @@
 
 package dev.mehari.compiler;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mehari.graph.CallNode;
+import dev.mehari.graph.GraphNode;
 import dev.mehari.graph.ModelNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.TransformNode;
@@ -27,8 +31,6 @@ final class Steps {
     }
 
     void write(ModelNode model) {
-        ObjectNode inputs = JSON.objectNode();
-        model.inputs().forEach(input -> inputs.put(input.own(), input.from().toString()));
         ObjectNode outputs = JSON.objectNode();
         for (ModelNode.ModelOutput output : model.outputs()) {
             ObjectNode from = outputs.putObject(output.name()).put("own", output.own());
@@ -39,10 +41,42 @@ final class Steps {
         writeTo(model.id(), "infer:" + model.id(), () -> {
             yaml.entry("graph", id)
                     .entry("use", model.model())
-                    .entry("inputs", SafeJson.write(inputs))
+                    .entry("inputs", SafeJson.write(json(model.inputs())))
                     .entry("outputs", SafeJson.write(outputs));
             writeGuard(model);
         });
+    }
+
+    void write(GraphNode graph) {
+        ArrayNode outputs = JSON.arrayNode();
+        graph.outputs().forEach(outputs::add);
+        writeTo(graph.id(), "graph:" + out.revisionOf(graph), () -> {
+            yaml.entry("graph", id)
+                    .entry("node", graph.id())
+                    .entry("inputs", SafeJson.write(json(graph.inputs())))
+                    .entry("outputs", SafeJson.write(outputs))
+                    .line("warmupStride: " + out.warmupStride());
+            writeGuard(graph);
+        });
+    }
+
+    void write(CallNode call) {
+        ObjectNode outputs = JSON.objectNode();
+        call.outputs().forEach((name, type) -> outputs.set(name, DeclarationJson.type(type)));
+        writeTo(call.id(), "infer:" + call.id(), () -> {
+            yaml.entry("graph", id)
+                    .entry("uri", call.uri())
+                    .entry("inputs", SafeJson.write(json(call.inputs())))
+                    .entry("outputs", SafeJson.write(outputs))
+                    .line("retries: " + call.retries());
+            writeGuard(call);
+        });
+    }
+
+    private static ObjectNode json(List<ModelNode.ModelInput> inputs) {
+        ObjectNode json = JSON.objectNode();
+        inputs.forEach(input -> json.put(input.own(), input.from().toString()));
+        return json;
     }
 
     void write(TransformNode transform) {

@@ -8,6 +8,7 @@ import dev.mehari.nodes.Call;
 import dev.mehari.nodes.Declaration;
 import dev.mehari.nodes.GraphEdge;
 import dev.mehari.nodes.GraphObserver.GraphMeter;
+import dev.mehari.nodes.GraphStep;
 import dev.mehari.nodes.Inference;
 import dev.mehari.nodes.NodeServices;
 import dev.mehari.nodes.Prediction;
@@ -190,6 +191,51 @@ final class GraphConsumer extends DefaultConsumer {
             return;
         }
         now.steps().process(exchange, sync -> answer(now, real, start, exchange, answer));
+    }
+
+    /**
+     * Answers a request of a graph that this one is a step of. It counts as under way, so that draining waits for it, but neither
+     * for {@code spec.limits.inFlight} nor as a request: nobody outside has sent it.
+     *
+     * @param warmupRound see {@link Call}
+     */
+    void inferNested(Request request, long warmupRound, GraphStep.Child.Answer answer) {
+        long start = System.nanoTime();
+        Running now = running;
+        if (now == null) {
+            answer.failed(InferenceException.of(Kind.UNAVAILABLE, "this revision has just stopped; ask again"));
+            return;
+        }
+        inFlight.incrementAndGet();
+        Exchange exchange;
+        try {
+            Inference frame = now.edge().open(capped(request, now, start), warmupRound, start);
+            exchange = createExchange(false);
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.getIn().setBody(frame);
+        } catch (RuntimeException e) {
+            nested(now, warmupRound, start, e);
+            answer.failed(e);
+            return;
+        }
+        now.steps().process(exchange, sync -> {
+            Throwable failure = exchange.getException();
+            Object body = exchange.getMessage().getBody();
+            releaseExchange(exchange, false);
+            nested(now, warmupRound, start, failure);
+            if (failure != null) {
+                answer.failed(failure);
+            } else {
+                answer.answered((Inference) body);
+            }
+        });
+    }
+
+    private void nested(Running now, long warmupRound, long start, @Nullable Throwable failure) {
+        inFlight.decrementAndGet();
+        if (warmupRound == Call.REAL) {
+            now.meter().nested(System.nanoTime() - start, failure);
+        }
     }
 
     private static InferenceException tooMany(Running now) {

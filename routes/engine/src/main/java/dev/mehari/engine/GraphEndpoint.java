@@ -2,6 +2,7 @@
 
 package dev.mehari.engine;
 
+import dev.mehari.nodes.GraphStep;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -9,6 +10,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
@@ -32,13 +34,37 @@ public class GraphEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String name;
 
+    @UriParam(label = "advanced", description = "As a step of a compiled graph: that graph, such as credit@1")
+    private String graph = "";
+
+    @UriParam(label = "advanced", description = "As a step: its id")
+    private String node = "";
+
+    @UriParam(label = "advanced", description = "As a step: JSON object, by this graph's input the value to read")
+    private String inputs = "{}";
+
+    @UriParam(label = "advanced", description = "As a step: JSON array, the outputs that are wanted")
+    private String outputs = "[]";
+
+    @UriParam(label = "advanced", description = "As a step: JSON object, its timeout and what answers instead of it")
+    private String guard = "";
+
+    @UriParam(
+            label = "advanced",
+            description = "As a step: how many rounds of the warm-up pass before it comes by again")
+    private long warmupStride = 1;
+
     public GraphEndpoint(String endpointUri, Component component) {
         super(endpointUri, component);
     }
 
     @Override
     public Producer createProducer() {
-        return new GraphProducer(this, GraphEntries.of(getCamelContext()));
+        GraphEntries entries = GraphEntries.of(getCamelContext());
+        return graph.isEmpty()
+                ? new GraphProducer(this, entries)
+                : new GraphStepProducer(
+                        this, entries, new GraphStep.Text(graph, node, name, inputs, outputs, guard, warmupStride));
     }
 
     @Override
@@ -59,5 +85,53 @@ public class GraphEndpoint extends DefaultEndpoint {
 
     public void setName(String name) {
         this.name = name;
+    }
+
+    public String getGraph() {
+        return graph;
+    }
+
+    public void setGraph(String graph) {
+        this.graph = graph;
+    }
+
+    public String getNode() {
+        return node;
+    }
+
+    public void setNode(String node) {
+        this.node = node;
+    }
+
+    public String getInputs() {
+        return inputs;
+    }
+
+    public void setInputs(String inputs) {
+        this.inputs = inputs;
+    }
+
+    public String getOutputs() {
+        return outputs;
+    }
+
+    public void setOutputs(String outputs) {
+        this.outputs = outputs;
+    }
+
+    public String getGuard() {
+        return guard;
+    }
+
+    public void setGuard(String guard) {
+        this.guard = guard;
+    }
+
+    public long getWarmupStride() {
+        return warmupStride;
+    }
+
+    public void setWarmupStride(long warmupStride) {
+        this.warmupStride = warmupStride;
     }
 }

@@ -18,13 +18,30 @@ final class CountedRuns implements GraphObserver {
         return count == null ? 0 : count.get();
     }
 
+    private void add(String what) {
+        runs.computeIfAbsent(what, n -> new AtomicInteger()).incrementAndGet();
+    }
+
     int of(String node, NodeEvent event) {
         return of(node + " " + event);
     }
 
     @Override
     public GraphMeter graph(String graph, long revision) {
-        return NONE.graph(graph, revision);
+        return new GraphMeter() {
+            @Override
+            public void started() {}
+
+            @Override
+            public void finished(long nanos, @Nullable Throwable error) {
+                add("finished " + graph);
+            }
+
+            @Override
+            public void nested(long nanos, @Nullable Throwable error) {
+                add("nested " + graph);
+            }
+        };
     }
 
     @Override
@@ -32,13 +49,12 @@ final class CountedRuns implements GraphObserver {
         return new NodeMeter() {
             @Override
             public void ran(long nanos, @Nullable Throwable error) {
-                runs.computeIfAbsent(node, n -> new AtomicInteger()).incrementAndGet();
+                add(node);
             }
 
             @Override
             public void count(NodeEvent event) {
-                runs.computeIfAbsent(node + " " + event, n -> new AtomicInteger())
-                        .incrementAndGet();
+                add(node + " " + event);
             }
         };
     }

@@ -63,6 +63,10 @@ record HandMade(CheckedGraph parts, Map<Reference, TensorType> types, List<Check
     }
 
     CheckedGraph of(Node... nodes) {
+        return of(parts.children(), nodes);
+    }
+
+    CheckedGraph of(Map<String, CheckedGraph> children, Node... nodes) {
         return new CheckedGraph(
                 parts.graph(),
                 parts.inputs(),
@@ -73,6 +77,6 @@ record HandMade(CheckedGraph parts, Map<Reference, TensorType> types, List<Check
                 parts.files(),
                 parts.headers(),
                 parts.cookies(),
-                parts.children());
+                children);
     }
 }

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.mehari.compiler.CompiledGraph;
 import dev.mehari.compiler.Compiler;
 import dev.mehari.graph.Checked;
 import dev.mehari.graph.CheckedGraph;
@@ -83,11 +84,18 @@ final class ToyGraph implements AutoCloseable {
         return this;
     }
 
-    /** Serves a graph that no file was checked for, as revision 1. */
+    /** Serves a graph that no file was checked for, as revision 1, and before it those that it uses. */
     ToyGraph serve(CheckedGraph graph) throws Exception {
-        CompiledGraph compiled = Compiler.compile(graph, 1, "0", folder.toString());
+        Map<String, Long> children = new HashMap<>();
+        graph.children().keySet().forEach(child -> children.put(child, 1L));
+        StringBuilder text = new StringBuilder();
+        for (CheckedGraph child : graph.children().values()) {
+            text.append(
+                    Compiler.compile(child, 1, "0", folder.toString(), children).text());
+        }
+        text.append(Compiler.compile(graph, 1, "0", folder.toString(), children).text());
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(ResourceHelper.fromString(compiled.id() + ".camel.yaml", compiled.text()));
+                .loadRoutes(ResourceHelper.fromString(graph.name() + ".camel.yaml", text.toString()));
         GraphEntry entry = GraphEntries.of(context).find(graph.name());
         assert entry != null;
         Warmup.run(entry.loaded(1));
