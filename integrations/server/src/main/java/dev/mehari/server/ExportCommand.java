@@ -3,6 +3,11 @@
 package dev.mehari.server;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import dev.mehari.compiler.Compiler;
@@ -35,26 +40,41 @@ final class ExportCommand implements Callable<Integer> {
         if (checked.anyError()) {
             return 1;
         }
-        if (checked.graphs().size() != 1) {
-            throw new UsageException("export prints one graph, these paths have "
-                    + checked.graphs().size() + "; name one file");
+        Set<String> used = new HashSet<>();
+        checked.graphs().forEach(graph -> used.addAll(graph.children().keySet()));
+        List<CheckedGraph> wanted =
+                checked.graphs().stream().filter(g -> !used.contains(g.name())).toList();
+        if (wanted.size() != 1) {
+            throw new UsageException("export prints one graph, these paths have " + wanted.size() + "; name one file");
         }
-        CheckedGraph graph = checked.graphs().get(0);
-        KnownRevision revision;
         try (RevisionNumbers numbers =
                 files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory()) {
-            revision = numbers.of(graph);
+            print(wanted.get(0), numbers);
         }
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    /** The graph after those that it uses, as one list. */
+    private void print(CheckedGraph graph, RevisionNumbers numbers) {
+        Map<String, Long> children = new HashMap<>();
+        graph.children()
+                .values()
+                .forEach(child -> children.put(child.name(), numbers.of(child).number()));
+        graph.children().values().forEach(child -> print(child, numbers.of(child), children));
+        print(graph, numbers.of(graph), children);
+    }
+
+    private void print(CheckedGraph graph, KnownRevision revision, Map<String, Long> children) {
         spec.commandLine()
                 .getOut()
                 .print(Compiler.compile(
                                 graph,
                                 revision.number(),
                                 revision.identity(),
-                                fromHere(graph.graph().source().folder()))
+                                fromHere(graph.graph().source().folder()),
+                                children)
                         .text());
-        spec.commandLine().getOut().flush();
-        return 0;
     }
 
     /** Relative to the working folder where it lies below, so that the text can move with the files. */

@@ -86,6 +86,11 @@ final class BranchThreads implements AutoCloseable {
         return clock.schedule(() -> runOn(resumed, late), delay, unit);
     }
 
+    /** Goes on with a request whose answer came on a thread that isn't ours to hold. */
+    void goOn(Runnable work) {
+        runOn(resumed, work);
+    }
+
     /** Calls {@code work} after the delay. */
     void later(long nanos, Runnable work) {
         clock.schedule(() -> runOn(resumed, work), nanos, TimeUnit.NANOSECONDS);

@@ -303,7 +303,8 @@ public final class Declaration {
                 node.path("name").asText(), parseType(node), fallback, Collections.unmodifiableMap(columnFallbacks));
     }
 
-    private static TensorType parseType(JsonNode node) {
+    /** Reads {@code datatype}, {@code shape} and {@code features}. */
+    static TensorType parseType(JsonNode node) {
         Datatype datatype = Datatype.named(node.path("datatype").asText())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no datatype '" + node.path("datatype").asText() + "'"));

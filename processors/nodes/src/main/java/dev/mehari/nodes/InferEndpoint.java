@@ -14,7 +14,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * Runs a machine-learning model on this JVM.
+ * Runs a machine-learning model on this JVM; in a compiled graph also one on another server.
  *
  * <p>In a route of one's own: {@code infer:iris?uri=file:models/iris.onnx} takes arrays, maps, lists of maps or named
  * tensors as body, and gives the model's outputs. Inside a compiled graph it names the graph and the values it reads.
@@ -33,7 +33,10 @@ public class InferEndpoint extends DefaultEndpoint {
     @Metadata(required = true)
     private String name;
 
-    @UriParam(description = "Where the model's file lies, such as file:models/iris.onnx or classpath:iris.onnx")
+    @UriParam(
+            description =
+                    "Where the model's file lies, such as file:models/iris.onnx or classpath:iris.onnx; in a compiled graph"
+                            + " the model to call on another server, such as grpc://host:9000/iris")
     private String uri = "";
 
     @UriParam(
@@ -64,13 +67,19 @@ public class InferEndpoint extends DefaultEndpoint {
             description = "JSON object: the timeout, what answers instead, and which rounds of the warm-up are whose")
     private String guard = "";
 
+    @UriParam(label = "advanced", description = "How often a call of another server is tried again", defaultValue = "0")
+    private int retries;
+
     public InferEndpoint(String endpointUri, Component component) {
         super(endpointUri, component);
     }
 
     @Override
     public Producer createProducer() {
-        return graph.isEmpty() ? new ModelProducer(this) : new InferProducer(this);
+        if (graph.isEmpty()) {
+            return new ModelProducer(this);
+        }
+        return uri.isEmpty() ? new InferProducer(this) : new CallProducer(this);
     }
 
     @Override
@@ -153,5 +162,13 @@ public class InferEndpoint extends DefaultEndpoint {
 
     public void setGuard(String guard) {
         this.guard = guard;
+    }
+
+    public int getRetries() {
+        return retries;
+    }
+
+    public void setRetries(int retries) {
+        this.retries = retries;
     }
 }

@@ -2,8 +2,12 @@
 
 package dev.mehari.nodes;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 import dev.mehari.model.InvalidModelException;
@@ -30,6 +34,9 @@ public final class NodeServices extends ServiceSupport {
     private final LoadedModels models = new LoadedModels();
     private final NodeSettings settings;
     private final Taps taps;
+    /** Found when first asked for; guarded by the lock of this object. */
+    private final List<RemoteModels> remotes = new ArrayList<>();
+
     private final BranchThreads branchThreads = new BranchThreads();
 
     private NodeServices(CamelContext context) {
@@ -86,6 +93,31 @@ public final class NodeServices extends ServiceSupport {
         return taps;
     }
 
+    /**
+     * A way to a model on another server.
+     *
+     * @throws IllegalArgumentException if nobody here speaks the URI's scheme
+     */
+    RemoteModel openRemote(URI uri) {
+        String scheme = String.valueOf(uri.getScheme());
+        for (RemoteModels models : remotes()) {
+            if (models.speaks(scheme)) {
+                return models.open(uri, settings.answerBytes());
+            }
+        }
+        throw new IllegalArgumentException("nothing here speaks '" + scheme
+                + ":'; calls need a client on the class path, such as that of Mehari's OIP module");
+    }
+
+    private synchronized List<RemoteModels> remotes() {
+        if (remotes.isEmpty()) {
+            remotes.addAll(context.getRegistry().findByType(RemoteModels.class));
+            ServiceLoader.load(RemoteModels.class, NodeServices.class.getClassLoader())
+                    .forEach(remotes::add);
+        }
+        return List.copyOf(remotes);
+    }
+
     /** A breaker for one step, as the settings say. */
     Breaker newBreaker() {
         return new Breaker(settings.breakerFailures(), settings.breakerPause(), System::nanoTime);
@@ -132,5 +164,9 @@ public final class NodeServices extends ServiceSupport {
     protected void doStop() {
         taps.close();
         branchThreads.close();
+        synchronized (this) {
+            remotes.forEach(RemoteModels::close);
+            remotes.clear();
+        }
     }
 }

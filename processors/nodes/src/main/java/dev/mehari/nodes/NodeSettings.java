@@ -12,17 +12,25 @@ import org.apache.camel.CamelContext;
  * @param breakerFailures after how many failures in a row a step isn't asked any more
  * @param breakerPause how long it isn't asked then
  * @param splitBytes how large a tensor of rows may become when a split repeats it for each item
+ * @param callTimeout how long a call of another server may take where neither step nor request say
+ * @param answerBytes how large its answer may be
  */
-record NodeSettings(int breakerFailures, Duration breakerPause, long splitBytes) {
+record NodeSettings(
+        int breakerFailures, Duration breakerPause, long splitBytes, Duration callTimeout, long answerBytes) {
     static final String BREAKER_FAILURES = "mehari.breaker.failures";
     static final String BREAKER_PAUSE = "mehari.breaker.pause";
     static final String SPLIT_BYTES = "mehari.split.max-bytes";
+
+    static final String CALL_TIMEOUT = "mehari.call.timeout";
+    static final String ANSWER_BYTES = "mehari.call.max-answer-bytes";
 
     static NodeSettings of(CamelContext context) {
         return new NodeSettings(
                 Math.toIntExact(number(context, BREAKER_FAILURES, "5", 1, Integer.MAX_VALUE)),
                 duration(context, BREAKER_PAUSE, "10s"),
-                number(context, SPLIT_BYTES, Long.toString(256L << 20), 1, Long.MAX_VALUE));
+                number(context, SPLIT_BYTES, Long.toString(256L << 20), 1, Long.MAX_VALUE),
+                duration(context, CALL_TIMEOUT, "30s"),
+                number(context, ANSWER_BYTES, Long.toString(64L << 20), 1, Integer.MAX_VALUE));
     }
 
     private static String text(CamelContext context, String name, String otherwise) {

@@ -104,6 +104,15 @@ final class GraphEntry implements ServedGraph {
         return consumer == null ? 0 : consumer.inFlight();
     }
 
+    /** A revision whose route runs, admitted or not: a graph that it is a step of may ask it either way. */
+    GraphConsumer running(long revision) {
+        GraphConsumer consumer = revisions.getOrDefault(revision, aside.get(revision));
+        if (consumer == null) {
+            throw InferenceException.of(Kind.UNAVAILABLE, "graph " + name + "@" + revision + " isn't there");
+        }
+        return consumer;
+    }
+
     GraphConsumer loaded(long revision) {
         GraphConsumer consumer = revisions.get(revision);
         if (consumer == null) {

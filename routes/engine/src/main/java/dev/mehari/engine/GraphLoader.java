@@ -5,8 +5,9 @@ package dev.mehari.engine;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
-import dev.mehari.compiler.CompiledGraph;
 import dev.mehari.compiler.Compiler;
 import dev.mehari.graph.Checked;
 import dev.mehari.graph.CheckedGraph;
@@ -66,11 +67,21 @@ public class GraphLoader extends RouteBuilderLoaderSupport {
                 folder == null ? Path.of("") : folder,
                 Surroundings.of(services.store(), services.runtimes()));
         CheckedGraph graph = checked.graph().orElseThrow(() -> new InvalidGraphException(checked.findings()));
-        CompiledGraph compiled = Compiler.compile(
-                graph,
-                1,
-                GraphIdentity.of(graph),
-                graph.graph().source().folder().toString());
-        return ResourceHelper.fromString(resource.getLocation() + "#compiled", compiled.text());
+        Map<String, Long> children = new HashMap<>();
+        graph.children().keySet().forEach(child -> children.put(child, 1L));
+        StringBuilder routes = new StringBuilder();
+        for (CheckedGraph child : graph.children().values()) {
+            if (getCamelContext().getRegistry().lookupByName(child.name() + "@1") == null) {
+                routes.append(text(child, children)); // unless another file has brought it
+            }
+        }
+        routes.append(text(graph, children));
+        return ResourceHelper.fromString(resource.getLocation() + "#compiled", routes.toString());
+    }
+
+    private static String text(CheckedGraph graph, Map<String, Long> children) {
+        String home = graph.graph().source().folder().toString();
+        return Compiler.compile(graph, 1, GraphIdentity.of(graph), home, children)
+                .text();
     }
 }

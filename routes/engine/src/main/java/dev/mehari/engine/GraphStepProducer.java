@@ -65,6 +65,6 @@ final class GraphStepProducer extends DefaultAsyncProducer implements GraphStep.
                     "graph " + text.child() + " isn't there; keep its route in the export, before that of "
                             + text.graph());
         }
-        entry.loaded(revision).inferNested(request, warmupRound, answer);
+        entry.running(revision).inferNested(request, warmupRound, answer);
     }
 }

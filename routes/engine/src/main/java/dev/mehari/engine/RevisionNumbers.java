@@ -115,7 +115,8 @@ public final class RevisionNumbers implements AutoCloseable {
         Map<String, Long> children = new LinkedHashMap<>();
         graph.children().forEach((name, child) -> children.put(name, of(child).number()));
         String folder = graph.graph().source().folder().toString();
-        String text = Compiler.compile(graph, number, identity, folder).text();
+        String text =
+                Compiler.compile(graph, number, identity, folder, children).text();
         return KnownRevision.of(graph, number, firstSeen, children, text);
     }
 

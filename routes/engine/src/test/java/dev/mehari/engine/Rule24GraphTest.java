@@ -172,7 +172,7 @@ class Rule24GraphTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aGuardStandsAroundTheOther(boolean own) throws Exception {
-        for (String trouble : List.of(",\"sleepMillis\":1500,\"sleepsAbove\":50", ",\"failsAbove\":50")) {
+        for (String trouble : List.of(",\"sleepMillis\":400,\"sleepsAbove\":50", ",\"failsAbove\":50")) {
             try (ToyGraph graph = toys(own, trouble)) {
                 graph.serve(parent(
                         graph,

@@ -45,7 +45,7 @@ class Rule25Test {
               steps: [{model: {id: m, input: x}}, {model: {id: spare, input: x}}]
               outputs: [{name: p, from: m.p}, {name: q, from: spare.p}]
             """;
-    private static final String SLOW_ABOVE_50 = ",\"sleepMillis\":1500,\"sleepsAbove\":50";
+    private static final String SLOW_ABOVE_50 = ",\"sleepMillis\":400,\"sleepsAbove\":50";
     private static final String FAILS_ABOVE_50 = ",\"failsAbove\":50";
 
     @TempDir
