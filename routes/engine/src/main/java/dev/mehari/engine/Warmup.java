@@ -39,6 +39,8 @@ final class Warmup {
     private static final int MANY_ROWS = 32;
     private static final int MANY_RUNS = 20;
     private static final double FOR_ONE_ROW = 0.8;
+    /** Native libraries may be unpacked and models compiled while the first request waits. */
+    private static final long FIRST_MILLIS = 60_000;
 
     private final GraphConsumer consumer;
     private final Declaration declaration;
@@ -72,7 +74,8 @@ final class Warmup {
         long best = Long.MAX_VALUE;
         int settled = 0;
         // What is left of the time is for requests of many rows.
-        while (settled < SETTLED_WINDOWS && System.nanoTime() - start < limit * FOR_ONE_ROW && !excused) {
+        while (round == 0
+                || (settled < SETTLED_WINDOWS && System.nanoTime() - start < limit * FOR_ONE_ROW && !excused)) {
             long window = cheapest(requests, WINDOW, start + (long) (limit * FOR_ONE_ROW));
             settled = window > best * SETTLED ? settled + 1 : 0;
             best = Math.min(best, window);
@@ -133,12 +136,12 @@ final class Warmup {
         return best;
     }
 
-    /** What a request failed with, or null. The first, which a cold start makes dear, may take a second at least. */
+    /** What a request failed with, or null. The first, which a cold start makes dear, has more time than the others. */
     private @Nullable Throwable answer(NamedTensors inputs, long end) throws InterruptedException {
         Waiting waiting = new Waiting();
         consumer.warm(Request.of("warmup-" + round, inputs), round++, waiting);
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (!waiting.done.await(Math.max(passed ? 0 : 1000, left), TimeUnit.MILLISECONDS)) {
+        if (!waiting.done.await(passed ? Math.max(0, left) : Math.max(FIRST_MILLIS, left), TimeUnit.MILLISECONDS)) {
             return InferenceException.of(InferenceException.Kind.TIMEOUT, "it was still under way");
         }
         return waiting.failure;
