@@ -15,6 +15,7 @@ import dev.mehari.engine.ServedGraph;
 import dev.mehari.model.ModelCard;
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
+import dev.mehari.nodes.Trace;
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Feature;
 import dev.mehari.tensor.InferenceException;
@@ -139,7 +140,7 @@ public final class FakeGraphs implements Graphs {
         }
 
         @Override
-        public void infer(@Nullable String version, Request request, Answer answer) {
+        public void infer(@Nullable String version, Request request, @Nullable Trace trace, Answer answer) {
             try {
                 requireVersion(version);
                 behaviour.accept(request, answer);

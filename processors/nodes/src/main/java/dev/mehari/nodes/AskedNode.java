@@ -12,6 +12,9 @@ interface AskedNode {
     /** Reads what the step needs, on the thread that the frame is confined to. */
     Question read(Inference frame);
 
+    /** The slots that it reads, in its own order. */
+    int[] reads();
+
     /** Whether asking may hold the thread until the answer is there. */
     boolean holdsThread();
 

@@ -43,6 +43,7 @@ final class CallProducer extends DefaultAsyncProducer {
         run = new GuardedRun(
                 step,
                 node,
+                "call",
                 StepGuard.of(endpoint.getGuard(), declaration, node),
                 services.newBreaker(),
                 meter,

@@ -120,6 +120,11 @@ final class CallStep implements AskedNode {
     }
 
     @Override
+    public int[] reads() {
+        return inputSlots;
+    }
+
+    @Override
     public boolean holdsThread() {
         return false;
     }

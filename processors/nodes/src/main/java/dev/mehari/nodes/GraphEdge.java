@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both ends of a graph: a request becomes the outermost frame, the frame after the last step becomes the answer. Immutable.
@@ -30,9 +31,10 @@ public final class GraphEdge {
      * Checks a request against the declared inputs and outputs.
      *
      * @param warmupRound see {@link Call}
+     * @param trace see {@link Call}
      * @throws InferenceException of kind INVALID, naming the field
      */
-    public Inference open(Request request, long warmupRound, long startNanos) {
+    public Inference open(Request request, long warmupRound, long startNanos, @Nullable Trace trace) {
         for (int i = 0; i < request.outputs().size(); i++) {
             String wanted = request.outputs().get(i);
             if (!outputNames.contains(wanted)) {
@@ -52,7 +54,7 @@ public final class GraphEdge {
                     "the request has " + rows + " rows, graph '" + declaration.graph() + "' takes " + most
                             + " at a time (spec.limits.rows)");
         }
-        return Inference.root(declaration, new Call(request, warmupRound, startNanos), inputs, rows);
+        return Inference.root(declaration, new Call(request, warmupRound, startNanos, trace), inputs, rows);
     }
 
     /** The answer, once the last step has run. */

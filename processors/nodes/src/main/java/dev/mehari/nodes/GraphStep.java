@@ -29,8 +29,9 @@ public final class GraphStep {
          * Answers a request, or fails, exactly once, on this thread or another.
          *
          * @param warmupRound see {@link Call}
+         * @param trace see {@link Call}
          */
-        void infer(Request request, long warmupRound, Answer answer);
+        void infer(Request request, long warmupRound, @Nullable Trace trace, Answer answer);
 
         /** Takes what became of the request. */
         interface Answer {
@@ -67,6 +68,7 @@ public final class GraphStep {
         return new GraphStep(new GuardedRun(
                 new Asked(text, child, declaration, other),
                 text.node(),
+                "graph",
                 StepGuard.of(text.guard(), declaration, text.node()),
                 text.guard().isBlank() ? null : services.newBreaker(),
                 services.observer().node(declaration.graph(), declaration.revision(), text.node(), "graph"),
@@ -129,6 +131,7 @@ public final class GraphStep {
             NamedTensors sent = NamedTensors.of(inputs, tensors);
             Request request = frame.call().request();
             long round = frame.call().isWarmup() ? frame.call().warmupRound() / warmupStride : Call.REAL;
+            Trace trace = frame.call().trace();
             return (deadlineNanos, reply) -> child.infer(
                     new Request(
                             request.id(),
@@ -139,7 +142,13 @@ public final class GraphStep {
                             List.of(),
                             deadlineNanos),
                     round,
+                    trace,
                     new Answered(reply));
+        }
+
+        @Override
+        public int[] reads() {
+            return inputSlots;
         }
 
         @Override

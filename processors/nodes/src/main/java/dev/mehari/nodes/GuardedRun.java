@@ -33,21 +33,27 @@ import org.jspecify.annotations.Nullable;
 final class GuardedRun {
     private final AskedNode node;
     private final String id;
+    private final String step;
     private final StepGuard guard;
     private final @Nullable Breaker breaker;
     private final NodeMeter meter;
     private final BranchThreads threads;
 
-    /** @param breaker null for a step that is asked however often it fails */
+    /**
+     * @param step its kind: {@code model}, …
+     * @param breaker null for a step that is asked however often it fails
+     */
     GuardedRun(
             AskedNode node,
             String id,
+            String step,
             StepGuard guard,
             @Nullable Breaker breaker,
             NodeMeter meter,
             BranchThreads threads) {
         this.node = node;
         this.id = id;
+        this.step = step;
         this.guard = guard;
         this.breaker = breaker;
         this.meter = meter;
@@ -222,6 +228,10 @@ final class GuardedRun {
         private void done(@Nullable Throwable error) {
             if (!frame.call().isWarmup()) {
                 meter.ran(System.nanoTime() - start, error);
+            }
+            Trace trace = frame.call().trace();
+            if (trace != null) {
+                trace.ran(frame, id, step, node.reads(), start, error);
             }
             threads.resume(exchange.getContext(), callback);
         }

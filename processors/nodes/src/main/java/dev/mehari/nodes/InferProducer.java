@@ -52,12 +52,12 @@ final class InferProducer extends DefaultAsyncProducer {
         GraphObserver.NodeMeter meter =
                 services.observer().node(declaration.graph(), declaration.revision(), endpoint.getName(), "model");
         if (endpoint.getGuard().isEmpty()) {
-            NodeRun plain = new NodeRun(node, endpoint.getName(), meter);
+            NodeRun plain = new NodeRun(node, endpoint.getName(), "model", meter);
             run = plain::process;
         } else {
             StepGuard guard = StepGuard.of(endpoint.getGuard(), declaration, endpoint.getName());
             GuardedRun guarded = new GuardedRun(
-                    node, endpoint.getName(), guard, services.newBreaker(), meter, services.branchThreads());
+                    node, endpoint.getName(), "model", guard, services.newBreaker(), meter, services.branchThreads());
             run = guarded::process;
         }
     }

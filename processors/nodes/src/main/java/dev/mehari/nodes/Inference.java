@@ -2,7 +2,11 @@
 
 package dev.mehari.nodes;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 import dev.mehari.tensor.TensorBuilder;
@@ -113,6 +117,59 @@ public final class Inference {
     @Nullable
     Partition partition() {
         return origin instanceof Partition partition ? partition : null;
+    }
+
+    /**
+     * What the rows are called in a trace: their number in the request, and for items of a split that of the row and of the
+     * item, {@code 4.0}.
+     */
+    List<String> rowNames() {
+        List<String> outer = parent == null ? List.of() : parent.rowNames();
+        if (parent != null && rows == null) {
+            return outer;
+        }
+        List<String> names = new ArrayList<>(rowCount);
+        int item = 0;
+        for (int i = 0; i < rowCount; i++) {
+            if (rows == null) {
+                names.add(Integer.toString(i));
+            } else if (origin instanceof Items) {
+                item = i > 0 && rows[i] == rows[i - 1] ? item + 1 : 0;
+                names.add(outer.get(rows[i]) + "." + item);
+            } else {
+                names.add(outer.get(rows[i]));
+            }
+        }
+        return names;
+    }
+
+    /** The values of some slots by their names, as far as they are there. */
+    NamedTensors named(int[] wanted) {
+        List<String> names = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>();
+        for (int slot : wanted) {
+            Tensor value = find(slot);
+            if (value != null && !names.contains(declaration.slotName(slot))) {
+                names.add(declaration.slotName(slot));
+                tensors.add(value);
+            }
+        }
+        return NamedTensors.of(names, tensors);
+    }
+
+    /** What a node has given in this very frame, by its outputs' names. */
+    NamedTensors givenBy(String node) {
+        List<String> names = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>();
+        String prefix = node + ".";
+        for (int slot = 0; slot < declaration.valueCount(); slot++) {
+            Tensor value = slots[slot];
+            if (value != null && declaration.slotName(slot).startsWith(prefix)) {
+                names.add(declaration.slotName(slot).substring(prefix.length()));
+                tensors.add(value);
+            }
+        }
+        return NamedTensors.of(names, tensors);
     }
 
     /** The value of a slot, as this frame's rows see it; null if no step has given it. */

@@ -99,6 +99,11 @@ final class ModelNode implements Node, AskedNode {
     }
 
     @Override
+    public int[] reads() {
+        return inputSlots;
+    }
+
+    @Override
     public boolean holdsThread() {
         return true;
     }

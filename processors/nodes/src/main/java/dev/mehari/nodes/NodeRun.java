@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class NodeRun {
     private final Node node;
     private final String id;
+    private final String step;
     private final GraphObserver.NodeMeter meter;
 
-    NodeRun(Node node, String id, GraphObserver.NodeMeter meter) {
+    /** @param step its kind: {@code model}, … */
+    NodeRun(Node node, String id, String step, GraphObserver.NodeMeter meter) {
         this.node = node;
         this.id = id;
+        this.step = step;
         this.meter = meter;
     }
 
@@ -33,6 +36,9 @@ final class NodeRun {
         }
         if (frame == null || !frame.call().isWarmup()) {
             meter.ran(System.nanoTime() - start, error);
+        }
+        if (frame != null && frame.call().trace() != null) {
+            frame.call().trace().ran(frame, id, step, node.reads(), start, error);
         }
         callback.done(true);
         return true;

@@ -114,7 +114,15 @@ final class RowOutputs {
         return builder.build();
     }
 
-    private static int branchOf(Inference part) {
+    /** Tells a trace which way the rows of a part go, unless a block further in will. */
+    void tell(Trace trace, Inference part, String condition) {
+        int number = numbers[branchOf(part)];
+        if (tellsBranch && number != TOLD_INSIDE) {
+            trace.add(new Trace.Went(declaration.id(), block, number, condition, part.rowNames()));
+        }
+    }
+
+    static int branchOf(Inference part) {
         @Nullable Partition partition = part.partition();
         if (partition == null) {
             throw new IllegalStateException("a frame without partition came out of a block");

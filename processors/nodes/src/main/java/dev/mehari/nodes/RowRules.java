@@ -42,6 +42,15 @@ final class RowRules {
 
     /** The frames of the branches that have rows, in file order. */
     List<Inference> partition(Inference frame) {
+        List<Inference> parts = parts(frame);
+        Trace trace = frame.call().trace();
+        if (trace != null) {
+            parts.forEach(part -> outputs.tell(trace, part, condition(part)));
+        }
+        return parts;
+    }
+
+    private List<Inference> parts(Inference frame) {
         int count = frame.rowCount();
         if (frame.call().isWarmup()) {
             return all(frame, chooser.warmupBranch(frame));
@@ -81,6 +90,11 @@ final class RowRules {
             }
         }
         return rows;
+    }
+
+    private String condition(Inference part) {
+        String text = chooser.text(RowOutputs.branchOf(part));
+        return text == null ? "" : text;
     }
 
     /** Writes into {@code frame} what its parts, all answered, give for the block. */

@@ -35,6 +35,7 @@ final class TensorProducer extends DefaultAsyncProducer {
         run = new NodeRun(
                 transform,
                 node,
+                "transform",
                 NodeServices.of(endpoint.getCamelContext())
                         .observer()
                         .node(declaration.graph(), declaration.revision(), node, "transform"));

@@ -44,6 +44,11 @@ final class TransformNode implements Node {
     }
 
     @Override
+    public int[] reads() {
+        return inputSlots;
+    }
+
+    @Override
     public void run(Inference frame) {
         Tensor[] tensors = new Tensor[inputSlots.length];
         for (int i = 0; i < tensors.length; i++) {

@@ -34,7 +34,7 @@ class InputRulesTest {
             + "{\"name\":\"job\",\"categories\":[\"none\",\"some\"]},\"age\",{\"name\":\"sum\",\"default\":7}]}]";
 
     private static Tensor bound(GraphEdge edge, NamedTensors sent) {
-        Tensor tensor = edge.open(Request.of("r", sent), Call.REAL, 0).find(0);
+        Tensor tensor = edge.open(Request.of("r", sent), Call.REAL, 0, null).find(0);
         assert tensor != null;
         return tensor;
     }
@@ -77,7 +77,7 @@ class InputRulesTest {
     @Test
     void rule06_withoutBatchTheRequestIsOneRow() {
         GraphEdge edge = edge("[{\"name\":\"a\",\"datatype\":\"FP32\",\"shape\":[]}]", false);
-        assertThat(edge.open(Request.of("r", NamedTensors.of("a", Tensor.of(Shape.SCALAR, 5f))), Call.REAL, 0)
+        assertThat(edge.open(Request.of("r", NamedTensors.of("a", Tensor.of(Shape.SCALAR, 5f))), Call.REAL, 0, null)
                         .rowCount())
                 .isEqualTo(1);
     }
@@ -201,7 +201,7 @@ class InputRulesTest {
                 Request.Headers.NONE,
                 List.of("nothing"),
                 Request.NO_DEADLINE);
-        assertInvalid(() -> edge.open(request, Call.REAL, 0), "'nothing'", "outputs are: out");
+        assertInvalid(() -> edge.open(request, Call.REAL, 0, null), "'nothing'", "outputs are: out");
     }
 
     @Test

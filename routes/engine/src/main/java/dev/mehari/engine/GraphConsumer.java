@@ -13,6 +13,7 @@ import dev.mehari.nodes.Inference;
 import dev.mehari.nodes.NodeServices;
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
+import dev.mehari.nodes.Trace;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.InferenceException.Kind;
 import org.apache.camel.AsyncProcessor;
@@ -51,6 +52,9 @@ final class GraphConsumer extends DefaultConsumer {
             GraphMeter meter,
             long timeoutNanos,
             int most) {}
+
+    /** How a request came: see {@link Call}. */
+    private record Round(long warmup, long start, @Nullable Trace trace) {}
 
     GraphConsumer(Endpoint endpoint, Processor processor, GraphEntries entries) {
         super(endpoint, processor);
@@ -129,9 +133,10 @@ final class GraphConsumer extends DefaultConsumer {
     /**
      * Answers a request: on this thread, as far as no step hands it to another, or on threads of its own if it is dear.
      *
+     * @param trace see {@link Call}
      * @return whether it does; false if this revision leaves, and {@code answer} hears nothing then
      */
-    boolean infer(Request request, ServedGraph.Answer answer) {
+    boolean infer(Request request, @Nullable Trace trace, ServedGraph.Answer answer) {
         DearThreads dear = threads;
         if (dear != null && dear.areFor(request)) {
             waiting.incrementAndGet();
@@ -139,7 +144,7 @@ final class GraphConsumer extends DefaultConsumer {
                 waiting.decrementAndGet();
                 return false;
             }
-            dear.execute(() -> started(request, answer), refused -> {
+            dear.execute(() -> started(request, trace, answer), refused -> {
                 waiting.decrementAndGet();
                 answer.failed(refused);
             });
@@ -152,26 +157,26 @@ final class GraphConsumer extends DefaultConsumer {
             inFlight.decrementAndGet();
             return false;
         }
-        infer(now, request, requests, Call.REAL, start, answer);
+        infer(now, request, requests, new Round(Call.REAL, start, trace), answer);
         return true;
     }
 
     /** Goes on with a request that has waited for this thread. */
-    private void started(Request request, ServedGraph.Answer answer) {
+    private void started(Request request, @Nullable Trace trace, ServedGraph.Answer answer) {
         long start = System.nanoTime();
         int requests = inFlight.incrementAndGet();
         waiting.decrementAndGet();
-        infer(running(), request, requests, Call.REAL, start, answer);
+        infer(running(), request, requests, new Round(Call.REAL, start, trace), answer);
     }
 
     /** Answers a made request, wherever this revision stands. @param warmupRound see {@link Call} */
     void warm(Request request, long warmupRound, ServedGraph.Answer answer) {
-        infer(running(), request, inFlight.incrementAndGet(), warmupRound, System.nanoTime(), answer);
+        infer(running(), request, inFlight.incrementAndGet(), new Round(warmupRound, System.nanoTime(), null), answer);
     }
 
-    private void infer(
-            Running now, Request request, int requests, long warmupRound, long start, ServedGraph.Answer answer) {
-        boolean real = warmupRound == Call.REAL;
+    private void infer(Running now, Request request, int requests, Round round, ServedGraph.Answer answer) {
+        boolean real = round.warmup() == Call.REAL;
+        long start = round.start();
         boolean full = requests > now.most();
         if (real) {
             now.meter().started();
@@ -182,7 +187,7 @@ final class GraphConsumer extends DefaultConsumer {
         }
         Exchange exchange;
         try {
-            Inference frame = now.edge().open(capped(request, now, start), warmupRound, start);
+            Inference frame = now.edge().open(capped(request, now, start), round.warmup(), start, round.trace());
             exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             exchange.getIn().setBody(frame);
@@ -199,7 +204,7 @@ final class GraphConsumer extends DefaultConsumer {
      *
      * @param warmupRound see {@link Call}
      */
-    void inferNested(Request request, long warmupRound, GraphStep.Child.Answer answer) {
+    void inferNested(Request request, long warmupRound, @Nullable Trace trace, GraphStep.Child.Answer answer) {
         long start = System.nanoTime();
         Running now = running;
         if (now == null) {
@@ -209,7 +214,7 @@ final class GraphConsumer extends DefaultConsumer {
         inFlight.incrementAndGet();
         Exchange exchange;
         try {
-            Inference frame = now.edge().open(capped(request, now, start), warmupRound, start);
+            Inference frame = now.edge().open(capped(request, now, start), warmupRound, start, trace);
             exchange = createExchange(false);
             exchange.setPattern(ExchangePattern.InOut);
             exchange.getIn().setBody(frame);

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.mehari.nodes.Declaration;
 import dev.mehari.nodes.Request;
+import dev.mehari.nodes.Trace;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.InferenceException.Kind;
 import org.jspecify.annotations.Nullable;
@@ -201,10 +202,10 @@ final class GraphEntry implements ServedGraph {
     }
 
     @Override
-    public void infer(@Nullable String version, Request request, Answer answer) {
+    public void infer(@Nullable String version, Request request, @Nullable Trace trace, Answer answer) {
         try {
             // A revision that leaves between the look and the asking is replaced, or gone, at the next look.
-            while (!select(version).infer(request, answer)) {
+            while (!select(version).infer(request, trace, answer)) {
                 Thread.onSpinWait();
             }
         } catch (InferenceException e) {

@@ -4,6 +4,7 @@ package dev.mehari.engine;
 
 import dev.mehari.nodes.GraphStep;
 import dev.mehari.nodes.Request;
+import dev.mehari.nodes.Trace;
 import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.InferenceException.Kind;
 import org.apache.camel.AsyncCallback;
@@ -57,7 +58,7 @@ final class GraphStepProducer extends DefaultAsyncProducer implements GraphStep.
     }
 
     @Override
-    public void infer(Request request, long warmupRound, Answer answer) {
+    public void infer(Request request, long warmupRound, @Nullable Trace trace, Answer answer) {
         GraphEntry entry = entries.find(name);
         if (entry == null) {
             throw InferenceException.of(
@@ -65,6 +66,6 @@ final class GraphStepProducer extends DefaultAsyncProducer implements GraphStep.
                     "graph " + text.child() + " isn't there; keep its route in the export, before that of "
                             + text.graph());
         }
-        entry.running(revision).inferNested(request, warmupRound, answer);
+        entry.running(revision).inferNested(request, warmupRound, trace, answer);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
+import dev.mehari.nodes.Trace;
 import org.jspecify.annotations.Nullable;
 
 /** One graph, under its name, whatever its live revision is at the moment. Thread-safe. */
@@ -31,7 +32,16 @@ public interface ServedGraph {
      *
      * @param version the revision's number; null for the live one
      */
-    void infer(@Nullable String version, Request request, Answer answer);
+    default void infer(@Nullable String version, Request request, Answer answer) {
+        infer(version, request, null, answer);
+    }
+
+    /**
+     * The same, and writes down what happens on the way.
+     *
+     * @param trace null where nobody wants to know
+     */
+    void infer(@Nullable String version, Request request, @Nullable Trace trace, Answer answer);
 
     /** Takes what became of a request. */
     interface Answer {
