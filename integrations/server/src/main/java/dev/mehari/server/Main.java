@@ -64,6 +64,7 @@ public final class Main {
         line.addSubcommand(new ServeCommand());
         line.addSubcommand(new CheckCommand());
         line.addSubcommand(new ExportCommand());
+        line.addSubcommand(new InferCommand());
         line.addSubcommand(new NewCommand());
         line.addSubcommand(new DrawCommand());
         line.addSubcommand(new VersionCommand());
