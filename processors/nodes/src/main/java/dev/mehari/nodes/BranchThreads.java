@@ -71,7 +71,7 @@ final class BranchThreads implements AutoCloseable {
         }
     }
 
-    /** Runs a step that may hang. @return false, and nothing runs, if all threads for such are busy */
+    /** Runs a step or a branch that may hang. @return false, and nothing runs, if all threads for such are busy */
     boolean offer(Runnable step) {
         try {
             held.execute(step);

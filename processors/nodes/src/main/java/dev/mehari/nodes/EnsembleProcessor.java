@@ -188,7 +188,11 @@ final class EnsembleProcessor extends OwnProcessor {
             }
             for (int i = timed ? 0 : 1; i < copies.length; i++) {
                 int index = i;
-                threads.run(() -> reactive.scheduleSync(() -> run(index, copies[index])));
+                Runnable branch = () -> reactive.scheduleSync(() -> run(index, copies[index]));
+                // A branch that may be given up may hang: others, of other requests too, mustn't wait behind it.
+                if (!timed || !threads.offer(branch)) {
+                    threads.run(branch);
+                }
             }
             if (!timed) {
                 run(0, copies[0]);
