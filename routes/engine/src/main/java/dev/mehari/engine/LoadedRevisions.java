@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class LoadedRevisions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedRevisions.class);
     private static final long DRAIN_POLL_MILLIS = 10;
+    private static final long CLOSE_SECONDS = 5;
 
     private final RevisionRoutes routes;
     private final GraphEntries entries;
@@ -505,6 +506,14 @@ final class LoadedRevisions implements AutoCloseable {
 
     @Override
     public void close() {
-        drains.shutdownNow();
+        drains.shutdown();
+        try {
+            // A route that is being taken away is taken away whole.
+            if (!drains.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                drains.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
