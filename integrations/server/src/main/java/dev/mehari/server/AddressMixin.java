@@ -28,15 +28,15 @@ final class AddressMixin {
             names = "--management-port",
             defaultValue = "9876",
             description =
-                    "The port for health and metrics, on loopback unless --management-host says else; 0 takes a free one."
+                    "The port for health, metrics and revisions, on loopback unless --management-host says else; 0 takes a free one."
                             + " Default: ${DEFAULT-VALUE}.")
     private int management;
 
     @Option(
             names = "--management-host",
             defaultValue = "127.0.0.1",
-            description =
-                    "The address of the management port. It knows no login: keep it inside. Default: ${DEFAULT-VALUE}.")
+            description = "The address of the management port. Beyond loopback its API wants the token that the setting"
+                    + " mehari.management.token gives; health and metrics are open. Default: ${DEFAULT-VALUE}.")
     private String managementHost = "127.0.0.1";
 
     String host() {

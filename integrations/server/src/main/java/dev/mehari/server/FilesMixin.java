@@ -65,13 +65,16 @@ final class FilesMixin {
         return ModelStore.installed(home().resolve("cache"), settings.flag(ModelStore.OUTSIDE_SETTING));
     }
 
-    /** Reads and checks what the paths name. @throws UsageException if one names nothing */
-    CheckedFiles checked(Settings settings) {
+    /** What graphs find around them here. */
+    Surroundings surroundings(Settings settings) {
         Set<String> schemes = settings.text(TAP_SCHEMES)
                 .map(list -> Set.of(list.trim().split("\\s*,\\s*")))
                 .orElse(Set.of());
-        return CheckedFiles.of(
-                GraphPaths.resolve(paths),
-                new Surroundings(store(settings), ModelRuntimes.installed(), Set.of(), schemes));
+        return new Surroundings(store(settings), ModelRuntimes.installed(), Set.of(), schemes);
+    }
+
+    /** Reads and checks what the paths name. @throws UsageException if one names nothing */
+    CheckedFiles checked(Settings settings) {
+        return CheckedFiles.of(GraphPaths.resolve(paths), surroundings(settings));
     }
 }

@@ -19,7 +19,10 @@ import picocli.CommandLine.ParameterException;
             "  mehari serve credit.graph.yaml       serve one graph",
             "  mehari serve graphs/                 serve every *.graph.yaml below a folder",
             "  mehari serve model.onnx              serve a bare model",
+            "  mehari serve --watch graphs/         and follow their changes",
             "  mehari check graphs/                 find what is wrong, before it runs",
+            "  mehari revisions credit              what a running server knows of a graph",
+            "  mehari rollback credit               back to the revision that was live before",
             "",
             "Exit codes: 0 done, 1 a graph is wrong or can't be served, 2 the command line is wrong."
         },
@@ -67,6 +70,10 @@ public final class Main {
         line.addSubcommand(new InferCommand());
         line.addSubcommand(new NewCommand());
         line.addSubcommand(new DrawCommand());
+        line.addSubcommand(new RevisionsCommand());
+        line.addSubcommand(new RollbackCommand());
+        line.addSubcommand(new DiffCommand());
+        line.addSubcommand(new SettingsCommand());
         line.addSubcommand(new VersionCommand());
         ServiceLoader.load(SubCommand.class).forEach(line::addSubcommand);
         line.getSubcommands().values().forEach(sub -> sub.setUsageHelpAutoWidth(true));

@@ -3,6 +3,7 @@
 package dev.mehari.server;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  curl http://127.0.0.1:8080/v2/models/NAME/infer -d @request.json",
             "  curl http://127.0.0.1:8080/v2/models/NAME              what it takes and gives",
             "  curl http://127.0.0.1:9876/observe/metrics             what it has done",
+            "  mehari revisions NAME                                  its revisions; 'mehari rollback NAME' goes back",
             "",
             "A graph of one node is written like this:",
             "  apiVersion: mehari.dev/v1alpha1",
@@ -47,6 +49,13 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private AddressMixin addresses = new AddressMixin();
 
+    @Option(
+            names = "--watch",
+            description =
+                    "Follow changes of graph files, of the models and data files they use, and graph files that come and go."
+                            + " A change that is wrong is said and leaves what is live alone.")
+    private boolean watch;
+
     @Option(names = "--print-graph", description = "Print the graph file made for a bare model, and serve nothing.")
     private boolean printGraph;
 
@@ -63,7 +72,9 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = files.settings();
         GraphPaths.resolve(files.paths()); // a path that doesn't exist is said before any port is opened
         try (Server server = Server.open(addresses, settings, files)) {
-            CheckedFiles checked = files.checked(settings);
+            Watch watching =
+                    new Watch(files.paths(), files.surroundings(settings), server.engine(), interval(settings), err);
+            CheckedFiles checked = watching.first();
             checked.findings().forEach(err::println);
             if (checked.anyError()) {
                 err.println("mehari: nothing is served; mend what is said above ('mehari check' says it again)");
@@ -78,9 +89,21 @@ final class ServeCommand implements Callable<Integer> {
             if (once) {
                 return 0;
             }
+            if (watch) {
+                server.follow(watching);
+            }
             awaitSigterm(server, err);
         }
         return 0;
+    }
+
+    private static Duration interval(Settings settings) {
+        try {
+            return SettingsTable.WATCH_INTERVAL.duration(
+                    name -> settings.text(name).orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private Integer printGraphs(PrintWriter out) {

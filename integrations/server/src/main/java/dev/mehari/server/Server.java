@@ -3,6 +3,8 @@
 package dev.mehari.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -18,29 +20,22 @@ import dev.mehari.oip.grpc.GrpcOptions;
 import dev.mehari.oip.rest.RestDoor;
 import dev.mehari.oip.rest.RestOptions;
 import dev.mehari.telemetry.MicrometerObserver;
+import dev.mehari.telemetry.MicrometerRevisions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One serving process: a CamelContext with the engine, the doors, the management port. Doors open first, so that a taken
  * port is said at once and probes get an answer; they serve when {@link #ready} has been called.
  */
 final class Server implements AutoCloseable {
-    private static final String GRACE_SETTING = "mehari.shutdown.grace-seconds";
-    private static final int GRACE_SECONDS = 20;
-    private static final Setting STANDBY = new Setting(
-            RevisionRules.STANDBY_SETTING,
-            String.valueOf(RevisionRules.DEFAULT.standby()),
-            "revisions of a graph that were live and stay loaded, for instant rollback");
-    private static final Setting LOAD_LIMIT = new Setting(
-            RevisionRules.LOAD_LIMIT_SETTING,
-            RevisionRules.DEFAULT.loadLimit().toMinutes() + "m",
-            "after which a revision that isn't loaded is given up; spec.warmup.limit comes on top");
-
+    static final String GRACE_SETTING = "mehari.shutdown.grace-seconds";
+    static final int GRACE_SECONDS = 20;
     /** How long the ready probe says no before doors close, so that whoever sends requests can look elsewhere. */
     private static final Duration LEAVE = Duration.ofMillis(500);
 
@@ -57,6 +52,7 @@ final class Server implements AutoCloseable {
     private final GrpcDoor grpc;
     private final ManagementDoor management;
     private final String host;
+    private volatile @Nullable Watch watching;
 
     private Server(
             CamelContext context,
@@ -90,10 +86,13 @@ final class Server implements AutoCloseable {
         try {
             restOptions = RestOptions.from(source).at(addresses.host(), addresses.http());
             grpcOptions = GrpcOptions.from(source).at(addresses.host(), addresses.grpc());
-            rules = new RevisionRules(STANDBY.count(source, 0), LOAD_LIMIT.duration(source));
+            rules = new RevisionRules(
+                    SettingsTable.STANDBY.count(source, 0), SettingsTable.LOAD_LIMIT.duration(source));
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+        ManagementAccess access = new ManagementAccess(
+                isLoopback(addresses.managementHost()), settings.secret(ManagementAccess.TOKEN_SETTING));
         RevisionNumbers numbers =
                 files.hasHome() ? RevisionNumbers.keptIn(files.home()).lock() : RevisionNumbers.inMemory();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -106,8 +105,8 @@ final class Server implements AutoCloseable {
         try {
             rest = RestDoor.open(engine, restOptions, version);
             grpc = GrpcDoor.open(engine, grpcOptions, version);
-            ManagementDoor management =
-                    ManagementDoor.open(loop, engine, metrics, addresses.managementHost(), addresses.management());
+            ManagementDoor management = ManagementDoor.open(
+                    loop, engine, metrics, access, addresses.managementHost(), addresses.management());
             Duration grace = Duration.ofSeconds(settings.count(GRACE_SETTING, GRACE_SECONDS));
             return new Server(context, engine, loop, grace, rest, grpc, management, addresses.host());
         } catch (IOException | RuntimeException e) {
@@ -132,10 +131,30 @@ final class Server implements AutoCloseable {
         context.getPropertiesComponent().setInitialProperties(settings.properties());
         context.getRegistry().bind("metricsRegistry", metrics);
         context.getRegistry().bind("mehariObserver", new MicrometerObserver(metrics));
+        context.getRegistry().bind("mehariRevisions", new MicrometerRevisions(metrics));
         context.getRegistry().bind("mehariModels", store);
         context.build();
         context.start();
         return context;
+    }
+
+    /** Whether only this machine can reach an address. One that can't be resolved is said when the port is opened. */
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Follows the files of a watch, until the server ends. */
+    void follow(Watch watch) {
+        watching = watch;
+        watch.start();
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     void deploy(CheckedGraph graph) throws DeploymentException {
@@ -162,6 +181,10 @@ final class Server implements AutoCloseable {
      * @return whether all requests were finished within the grace period
      */
     boolean shutdown() {
+        Watch watch = watching;
+        if (watch != null) {
+            watch.close();
+        }
         engine.leave();
         boolean finished = true;
         try {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,15 +17,17 @@ import java.util.Properties;
  */
 final class Settings {
     private static final String PREFIX = "mehari.";
-    private static final String ENVIRONMENT_PREFIX = "MEHARI_";
 
     private final Properties properties = new Properties();
+    /** Those that no part but the one that asks for them may see, and nothing may print. */
+    private final Map<String, String> secrets = new HashMap<>();
 
     private Settings() {}
 
-    /** @throws UsageException if {@code application.properties} can't be read */
+    /** @throws UsageException if {@code application.properties} can't be read, or a setting is unknown */
     static Settings of(Path folder, Map<String, String> environment, Map<String, String> given) {
         Settings settings = new Settings();
+        SettingsTable table = SettingsTable.installed();
         Path file = folder.resolve("application.properties");
         if (Files.isRegularFile(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
@@ -34,12 +36,22 @@ final class Settings {
                 throw new UsageException("application.properties can't be read: " + e.getMessage());
             }
         }
-        environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX)) {
-                settings.properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-            }
+        settings.properties.stringPropertyNames().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .forEach(name -> table.require(name, "application.properties"));
+        environment.forEach((name, value) ->
+                table.ofEnvironment(name).ifPresent(setting -> settings.properties.put(setting, value)));
+        given.forEach((name, value) -> {
+            String whole = name.startsWith(PREFIX) ? name : PREFIX + name;
+            table.require(whole, "--set");
+            settings.properties.put(whole, value);
         });
-        given.forEach((name, value) -> settings.properties.put(name.startsWith(PREFIX) ? name : PREFIX + name, value));
+        for (String secret : table.secrets()) {
+            Object value = settings.properties.remove(secret);
+            if (value != null) {
+                settings.secrets.put(secret, value.toString());
+            }
+        }
         settings.publish();
         return settings;
     }
@@ -59,6 +71,11 @@ final class Settings {
 
     Optional<String> text(String name) {
         return Optional.ofNullable(properties.getProperty(name));
+    }
+
+    /** A setting that is a secret. */
+    Optional<String> secret(String name) {
+        return Optional.ofNullable(secrets.get(name));
     }
 
     boolean flag(String name) {

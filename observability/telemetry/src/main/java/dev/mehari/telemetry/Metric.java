@@ -13,6 +13,9 @@ enum Metric {
             "What guarded nodes met: fallbacks, timeouts, retries, opened breakers, by graph, revision, node, step and event"),
     NESTED_DURATION(
             "mehari.nested.duration", "Time of runs as a step of another graph, by graph, revision and outcome"),
+    REVISIONS_LOADED("mehari.revisions.loaded", "Revisions in memory, by graph"),
+    REVISION_SWAPS("mehari.revision.swaps", "How often another revision than before became live, by graph"),
+    REVISION_FAILURES("mehari.revision.failures", "Revisions that could not be loaded or warmed, by graph"),
     TAP_SNAPSHOTS(
             "mehari.tap.snapshots", "Snapshots that taps delivered, dropped for a full queue, or failed to deliver");
 
