@@ -65,6 +65,12 @@ final class SettingsTable {
                     ProcessorPlugin.ENABLED,
                     "true",
                     "whether steps run on our processors; Camel's give the same answers, only slower"),
+            new Setting("mehari.breaker.failures", "5", "failures in a row that open a guarded step's breaker"),
+            new Setting("mehari.breaker.pause", "10s", "how long an open breaker waits before it tries again"),
+            new Setting(
+                    "mehari.call.timeout", "30s", "for a call of another server where neither step nor request say"),
+            new Setting("mehari.call.max-answer-bytes", "67108864", "bytes of another server's answer, at most"),
+            new Setting("mehari.split.max-bytes", "268435456", "bytes that a split may make of a request, at most"),
             new Setting(XGBoostRuntime.MAX_BYTES_SETTING, "1073741824", "bytes of an XGBoost model's file, at most"),
             new Setting("mehari.natives", "", "folder for unpacked native libraries; empty: the user's cache folder"),
             new Setting("mehari.storage.http.max-bytes", "4294967296", "bytes of a model fetched over HTTP, at most"),
