@@ -12,6 +12,9 @@ public final class GraphConstants {
             javaType = "String")
     public static final String PREDICTION_ID = "CamelMehariPredictionId";
 
+    @Metadata(label = "producer", description = "The graph that answered", javaType = "String")
+    public static final String GRAPH = "CamelMehariGraph";
+
     @Metadata(label = "producer", description = "The revision that answered", javaType = "Long")
     public static final String REVISION = "CamelMehariRevision";
 

@@ -2,10 +2,15 @@
 
 package dev.mehari.engine;
 
+import dev.mehari.nodes.Bodies;
 import dev.mehari.nodes.GraphStep;
+import dev.mehari.tensor.InferenceException;
+import dev.mehari.tensor.InferenceException.Kind;
+import dev.mehari.tensor.NamedTensors;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -13,6 +18,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers by an inference graph.
@@ -54,6 +60,11 @@ public class GraphEndpoint extends DefaultEndpoint {
             description = "As a step: how many rounds of the warm-up pass before it comes by again")
     private long warmupStride = 1;
 
+    /** The parts of the name. */
+    private String target = "";
+
+    private @Nullable String version;
+
     public GraphEndpoint(String endpointUri, Component component) {
         super(endpointUri, component);
     }
@@ -79,12 +90,43 @@ public class GraphEndpoint extends DefaultEndpoint {
         return false;
     }
 
+    /**
+     * The exchange's body as the graph takes it, not yet checked: what {@code to:} would send.
+     *
+     * @throws InferenceException of kind NOT_FOUND if the graph isn't loaded, of kind INVALID if the body is nothing that can
+     *     be sent
+     */
+    public NamedTensors tensors(Exchange exchange) {
+        return Bodies.tensors(
+                exchange, entry(GraphEntries.of(getCamelContext())).inputs(version));
+    }
+
+    /** The graph meant. @throws InferenceException of kind NOT_FOUND if it isn't loaded */
+    GraphEntry entry(GraphEntries entries) {
+        GraphEntry entry = entries.find(target);
+        if (entry == null) {
+            throw InferenceException.of(
+                    Kind.NOT_FOUND,
+                    "there is no graph '" + target + "' in this CamelContext; load its file or its export");
+        }
+        return entry;
+    }
+
+    /** The revision meant; null for the live one. */
+    @Nullable
+    String version() {
+        return version;
+    }
+
     public String getName() {
         return name;
     }
 
     public void setName(String name) {
+        int at = name.indexOf('@');
         this.name = name;
+        this.target = at < 0 ? name : name.substring(0, at);
+        this.version = at < 0 ? null : name.substring(at + 1);
     }
 
     public String getGraph() {

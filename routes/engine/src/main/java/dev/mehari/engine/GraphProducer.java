@@ -8,8 +8,6 @@ import java.util.Map;
 import dev.mehari.nodes.Bodies;
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
-import dev.mehari.tensor.InferenceException;
-import dev.mehari.tensor.InferenceException.Kind;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
@@ -17,27 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code to: graph:credit} in any route: the body as request, the answer's outputs as body. */
 final class GraphProducer extends DefaultAsyncProducer {
+    private final GraphEndpoint endpoint;
     private final GraphEntries entries;
-    private final String name;
     private final @Nullable String version;
 
     GraphProducer(GraphEndpoint endpoint, GraphEntries entries) {
         super(endpoint);
+        this.endpoint = endpoint;
         this.entries = entries;
-        int at = endpoint.getName().indexOf('@');
-        this.name = at < 0 ? endpoint.getName() : endpoint.getName().substring(0, at);
-        this.version = at < 0 ? null : endpoint.getName().substring(at + 1);
+        this.version = endpoint.version();
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            GraphEntry entry = entries.find(name);
-            if (entry == null) {
-                throw InferenceException.of(
-                        Kind.NOT_FOUND,
-                        "there is no graph '" + name + "' in this CamelContext; load its file or its export");
-            }
+            GraphEntry entry = endpoint.entry(entries);
             entry.infer(version, request(exchange, entry), new Answered(exchange, callback));
             return false;
         } catch (RuntimeException e) {
@@ -69,6 +61,7 @@ final class GraphProducer extends DefaultAsyncProducer {
         public void succeeded(Prediction prediction) {
             exchange.getMessage().setBody(prediction.outputs());
             exchange.getMessage().setHeader(GraphConstants.PREDICTION_ID, prediction.id());
+            exchange.getMessage().setHeader(GraphConstants.GRAPH, prediction.graph());
             exchange.getMessage().setHeader(GraphConstants.REVISION, prediction.revision());
             if (!prediction.path().isEmpty()) {
                 exchange.getMessage().setHeader(GraphConstants.PATH, prediction.path());
