@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
+import dev.mehari.engine.GraphConstants;
 import dev.mehari.nodes.Prediction;
 import dev.mehari.nodes.Request;
 import dev.mehari.oip.BodyMemory;
@@ -22,9 +23,11 @@ import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.NamedTensors;
 import inference.ModelInferRequest;
 import inference.ModelInferResponse;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.TypeConverterLoader;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Camel learns from this module:
@@ -33,8 +36,10 @@ import org.apache.camel.support.SimpleTypeConverter;
  * OIP JSON as String, byte[], InputStream  →  Request, NamedTensors (the inputs)
  * inference.ModelInferRequest              →  Request, NamedTensors (the inputs)
  * Prediction                               →  String, byte[] (OIP JSON), inference.ModelInferResponse
- * NamedTensors                             →  String, byte[] ({"outputs": […]})
+ * NamedTensors                             →  String, byte[] ({"outputs": […]}), inference.ModelInferResponse
  * </pre>
+ *
+ * The response's id, model, version and path are those that {@code to: graph:…} left in the exchange's headers.
  *
  * A body that is no such message ends in a TypeConversionException whose cause is the {@link InferenceException} that
  * says what is wrong. A request without an id gets one.
@@ -64,6 +69,13 @@ public final class MessageConverters implements TypeConverterLoader {
                 Prediction.class,
                 ModelInferResponse.class,
                 prediction -> InferResponses.write(prediction, false));
+        registry.addTypeConverter(
+                ModelInferResponse.class,
+                NamedTensors.class,
+                new SimpleTypeConverter(
+                        false,
+                        (type, exchange, tensors) ->
+                                InferResponses.write(prediction(exchange, (NamedTensors) tensors), false)));
         add(registry, NamedTensors.class, String.class, tensors -> json(tensors).toString());
         add(registry, NamedTensors.class, byte[].class, tensors -> json(tensors).toByteArray());
     }
@@ -108,6 +120,20 @@ public final class MessageConverters implements TypeConverterLoader {
     private static Request request(ModelInferRequest message) {
         return InferRequests.read(
                 message, IDS.next(), Request.Headers.NONE, Request.NO_DEADLINE, LIMITS, BodyMemory.HEAP);
+    }
+
+    private static Prediction prediction(@Nullable Exchange exchange, NamedTensors outputs) {
+        return new Prediction(
+                header(exchange, GraphConstants.PREDICTION_ID, String.class, ""),
+                header(exchange, GraphConstants.GRAPH, String.class, ""),
+                header(exchange, GraphConstants.REVISION, Long.class, 0L),
+                outputs,
+                header(exchange, GraphConstants.PATH, String.class, ""));
+    }
+
+    private static <T> T header(@Nullable Exchange exchange, String name, Class<T> type, T otherwise) {
+        T value = exchange == null ? null : exchange.getMessage().getHeader(name, type);
+        return value == null ? otherwise : value;
     }
 
     private static JsonOutput json(Prediction prediction) {
