@@ -37,11 +37,12 @@ record Sample(String name) {
         return Room.root().resolve("routes/samples");
     }
 
-    /** All that there are, also those whose large models couldn't be fetched. */
+    /** All folders with a graph of their own, also those whose large models couldn't be fetched. */
     static List<Sample> all() {
         try (Stream<Path> folders = Files.list(home())) {
             return folders.filter(Files::isDirectory)
                     .map(folder -> new Sample(folder.getFileName().toString()))
+                    .filter(sample -> Files.exists(sample.graph()))
                     .sorted((a, b) -> a.name().compareTo(b.name()))
                     .toList();
         } catch (IOException e) {
