@@ -19,6 +19,9 @@ final class CheckRun {
     /** Empty in the half that reads no models. */
     final Optional<Surroundings> surroundings;
 
+    /** The graphs that may be used; empty where no other file is looked at. */
+    final Optional<Family> family;
+
     final Usage usage = new Usage();
     final Map<String, Home> homes;
     final Models models;
@@ -27,9 +30,13 @@ final class CheckRun {
 
     private final Map<Reference, TensorType> types = new LinkedHashMap<>();
     private final Set<String> headers = new TreeSet<>();
+    private final Set<String> cookies = new TreeSet<>();
 
-    CheckRun(Draft draft, Findings findings, Optional<Surroundings> surroundings) {
+    private final Map<String, CheckedGraph> children = new LinkedHashMap<>();
+
+    CheckRun(Draft draft, Findings findings, Optional<Surroundings> surroundings, Optional<Family> family) {
         this.draft = draft;
+        this.family = family;
         this.findings = findings;
         this.surroundings = surroundings;
         this.homes = Home.all(spec().steps());
@@ -85,6 +92,23 @@ final class CheckRun {
 
     Set<String> headers() {
         return headers;
+    }
+
+    Set<String> cookies() {
+        return cookies;
+    }
+
+    /** A graph that a step uses: its headers and cookies are read from the same request. */
+    void child(CheckedGraph child) {
+        children.putAll(child.children());
+        children.put(child.name(), child);
+        headers.addAll(child.headers());
+        cookies.addAll(child.cookies());
+    }
+
+    /** Those used, each before those that use it. */
+    Map<String, CheckedGraph> children() {
+        return children;
     }
 
     /** The values of those that are there, if all are. */

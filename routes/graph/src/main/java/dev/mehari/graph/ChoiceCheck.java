@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import dev.mehari.cel.CelCondition;
-
 /** Checks choices (rules 4, 5, 18). */
 final class ChoiceCheck {
     private final CheckRun run;
@@ -21,7 +19,7 @@ final class ChoiceCheck {
     }
 
     Optional<Node> check(ChoiceStep step, Scope scope) {
-        List<Optional<CelCondition>> asked = new ArrayList<>();
+        List<Optional<Cel>> asked = new ArrayList<>();
         List<BranchCheck.Checked> checked = new ArrayList<>();
         for (int i = 0; i < step.when().size(); i++) {
             WhenSpec when = step.when().get(i);
@@ -30,7 +28,7 @@ final class ChoiceCheck {
         }
         checked.add(branches.check(step.otherwise(), step.id(), "otherwise", scope));
         List<Gives> gives = checked.stream().map(BranchCheck.Checked::gives).toList();
-        Merge.Merged merged = Merge.of(gives, (name, types) -> Merge.agreed(gives, types));
+        Merge.Merged merged = Merge.of(gives);
         Visible visible = merged.visible(step.id(), true);
         scope.add(visible);
         run.publish(visible);
@@ -38,10 +36,7 @@ final class ChoiceCheck {
     }
 
     private static Optional<Node> node(
-            ChoiceStep step,
-            List<Optional<CelCondition>> asked,
-            List<BranchCheck.Checked> checked,
-            List<String> outputs) {
+            ChoiceStep step, List<Optional<Cel>> asked, List<BranchCheck.Checked> checked, List<String> outputs) {
         List<Optional<ChoiceNode.When>> when = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
             String path = step.when().get(i).path() + ".cel";

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.mehari.cel.CelCondition;
 import dev.mehari.cel.CelReference;
 import dev.mehari.cel.CelScope;
 import dev.mehari.cel.InvalidCelException;
@@ -27,8 +26,11 @@ import dev.mehari.tensor.TensorType;
  * text, once as booleans. What every guess complains of doesn't depend on the guess, and is a finding; the rest waits
  * until the type is known. Where the unknown may have named columns even that would be guessing, and nothing is said.
  */
-/** Checks conditions (rules 14 and 15). */
+/** Checks conditions and other CEL texts (rules 14 and 15). */
 final class Conditions {
+    /** What a stage gives goes by this name, which no node can have. */
+    private static final String STAGE = "outputs";
+
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final List<Datatype> GUESSES = List.of(Datatype.FP64, Datatype.BYTES, Datatype.BOOL);
 
@@ -39,17 +41,35 @@ final class Conditions {
     }
 
     /** The condition; empty where it is wrong, or what it reads isn't known. */
-    Optional<CelCondition> check(String cel, String path, Scope scope) {
+    Optional<Cel> check(String cel, String path, Scope scope) {
+        return check(cel, path, scope.all(), Cel::condition);
+    }
+
+    /** A condition that also sees what a stage gives, as {@code outputs}. */
+    Optional<Cel> accept(String cel, String path, Scope scope, Gives stage) {
+        Map<String, Knowledge> outputs = new LinkedHashMap<>();
+        stage.outputs().forEach((name, given) -> outputs.put(name, given.knowledge()));
+        List<Visible> seen = scope.all();
+        seen.add(new Visible(STAGE, false, outputs, Map.of(), false, stage.others()));
+        return check(cel, path, seen, Cel::condition);
+    }
+
+    /** A text that gives text. */
+    Optional<Cel> key(String cel, String path, Scope scope) {
+        return check(cel, path, scope.all(), Cel::giving);
+    }
+
+    private Optional<Cel> check(String cel, String path, List<Visible> seen, Cel.Compiling compiling) {
         if (cel.isEmpty()) {
             return Optional.empty();
         }
         Set<String> words = words(cel);
-        Reading reading = read(cel, words, scope);
+        Reading reading = read(cel, words, seen);
         List<InvalidCelException.Problem> problems = null;
-        Optional<CelCondition> compiled = Optional.empty();
+        Optional<Cel> compiled = Optional.empty();
         for (Datatype guess : reading.isKnown() ? GUESSES.subList(0, 1) : GUESSES) {
             try {
-                compiled = Optional.of(CelCondition.compile(cel, reading.scope(run, guess)));
+                compiled = Optional.of(compiling.compile(cel, reading.scope(run, guess)));
                 problems = List.of();
             } catch (InvalidCelException e) {
                 problems = common(problems, e.problems());
@@ -59,7 +79,7 @@ final class Conditions {
             run.usage.tensors(words);
         }
         compiled.ifPresent(this::note);
-        boolean used = refuseUnusable(compiled, cel, words, path, scope);
+        boolean used = refuseUnusable(compiled, cel, words, path, seen);
         if (!used && problems != null && !reading.mayHaveColumns()) {
             problems.forEach(p -> run.error(
                     path,
@@ -70,7 +90,7 @@ final class Conditions {
         return compiled.filter(c -> reading.isKnown() && !used);
     }
 
-    private void note(CelCondition condition) {
+    private void note(Cel condition) {
         condition.references().forEach(reference -> run.usage.tensor(reference.name()));
         run.headers().addAll(condition.headers());
     }
@@ -143,7 +163,11 @@ final class Conditions {
             nodes.forEach((id, outputs) -> {
                 Map<String, TensorType> types = new LinkedHashMap<>();
                 outputs.forEach((name, knowledge) -> types.put(name, type(knowledge, guess)));
-                scope.node(id, types);
+                if (id.equals(STAGE)) {
+                    scope.outputs(types);
+                } else {
+                    scope.node(id, types);
+                }
             });
             return scope.build();
         }
@@ -153,12 +177,12 @@ final class Conditions {
         }
     }
 
-    private Reading read(String cel, Set<String> words, Scope scope) {
+    private Reading read(String cel, Set<String> words, List<Visible> seen) {
         Map<String, Map<String, Knowledge>> nodes = new LinkedHashMap<>();
         Map<String, Knowledge> inputs = new LinkedHashMap<>();
         boolean known = true;
         boolean columns = false;
-        for (Visible visible : scope.all()) {
+        for (Visible visible : seen) {
             Map<String, Knowledge> outputs = outputs(visible, cel);
             if (visible.isInput()) {
                 inputs.put(visible.id(), outputs.values().iterator().next());
@@ -187,11 +211,10 @@ final class Conditions {
 
     /** Whether the text reads what can't be used; then there are findings that say so. */
     private boolean refuseUnusable(
-            Optional<CelCondition> compiled, String cel, Set<String> words, String path, Scope scope) {
-        Set<CelReference> read =
-                new HashSet<>(compiled.map(CelCondition::references).orElse(List.of()));
+            Optional<Cel> compiled, String cel, Set<String> words, String path, List<Visible> seen) {
+        Set<CelReference> read = new HashSet<>(compiled.map(Cel::references).orElse(List.of()));
         List<Visible> mentioned =
-                scope.all().stream().filter(v -> words.contains(v.id())).toList();
+                seen.stream().filter(v -> words.contains(v.id())).toList();
         boolean refused = false;
         for (Visible visible : mentioned) {
             if (compiled.isEmpty()) {

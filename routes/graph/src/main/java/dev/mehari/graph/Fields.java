@@ -71,6 +71,11 @@ final class Fields {
                 meant.flatMap(key::patch));
     }
 
+    /** Where the value of a key stands; the object if the key isn't there. */
+    static Place at(Fields fields, String key) {
+        return fields.find(key).map(Value::place).orElse(fields.place());
+    }
+
     Place place() {
         return map.place();
     }
@@ -135,6 +140,44 @@ final class Fields {
         Optional<Long> read = value.flatMap(v -> Scalars.count(v, findings));
         failed |= value.isPresent() && read.isEmpty();
         return read;
+    }
+
+    /** A whole number of at least 0. */
+    Optional<Long> countFrom0(String key) {
+        Optional<Value> value = find(key);
+        Optional<Long> read = value.flatMap(v -> Scalars.count(v, 0, findings));
+        failed |= value.isPresent() && read.isEmpty();
+        return read;
+    }
+
+    /** One value; none if the key isn't there. */
+    Optional<DefaultValue> value(Value value) {
+        Optional<DefaultValue> read = Scalars.value(value, findings);
+        failed |= read.isEmpty();
+        return read;
+    }
+
+    /** An object whose keys are names of the user's and whose values are single ones. */
+    Map<String, DefaultValue> values(String key) {
+        Map<String, DefaultValue> values = new LinkedHashMap<>();
+        entries(key).forEach((name, each) -> value(each).ifPresent(v -> values.put(name, v)));
+        return values;
+    }
+
+    /** An object that must say something, where it is given. */
+    void refuseEmptyObject(String key, String message, String mend) {
+        Optional<Value> value = find(key);
+        if (value.isPresent()
+                && value.get() instanceof Value.Mapping mapping
+                && mapping.entries().isEmpty()) {
+            failed = true;
+            findings.error(value.get().place(), message, mend);
+        }
+    }
+
+    /** What else was found to be missing or wrong, with a finding of its own. */
+    void fail() {
+        failed = true;
     }
 
     Optional<BigDecimal> number(String key) {

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,7 +31,7 @@ public final class GraphFiles {
     /** Reads a file and checks what it says alone. Findings name it as {@code file} is written. */
     public static Reading read(Path file) {
         Findings findings = new Findings(file.toString());
-        Optional<Draft> draft = text(file, findings).flatMap(text -> draft(text, file, findings));
+        Optional<Draft> draft = draft(file, findings);
         return alone(draft, findings);
     }
 
@@ -44,21 +46,24 @@ public final class GraphFiles {
         return alone(draft(name, text, folder, findings), findings);
     }
 
-    /** Both halves. */
+    /** Both halves. Graphs that it uses are looked for in the files {@code *.graph.yaml} beside it. */
     public static Checked check(Path file, Surroundings surroundings) {
-        Findings findings = new Findings(file.toString());
-        Optional<Draft> draft = text(file, findings).flatMap(text -> draft(text, file, findings));
-        return withModels(draft, findings, surroundings);
+        return checkAll(List.of(file), surroundings).values().iterator().next();
     }
 
-    /** Both halves, for a text. */
+    /** Both halves, for a text. Graphs that it uses are looked for in the files {@code *.graph.yaml} of the folder. */
     public static Checked check(String name, String text, Path folder, Surroundings surroundings) {
         Findings findings = new Findings(name);
-        return withModels(draft(name, text, folder, findings), findings, surroundings);
+        Optional<Draft> draft = draft(name, text, folder, findings);
+        Family family = new Family(surroundings);
+        Optional<Family.Member> member = draft.map(d -> new Family.Member(place(name, folder), d, findings));
+        member.ifPresent(family::add);
+        return new Checked(member.flatMap(family::check), findings.sorted());
     }
 
     /**
-     * Both halves for several files that are to run in one process: two graphs of one name are findings on both.
+     * Both halves for several files that are to run in one process: they may use each other, and graphs in the files
+     * {@code *.graph.yaml} beside the one that names them. Two graphs of one name are findings on both.
      *
      * @return one for each file, in order
      */
@@ -68,25 +73,46 @@ public final class GraphFiles {
         for (Path file : files) {
             Findings own = new Findings(file.toString());
             findings.put(file, own);
-            drafts.put(file, text(file, own).flatMap(text -> draft(text, file, own)));
+            drafts.put(file, draft(file, own));
         }
         SameName.report(drafts, findings);
+        Family family = new Family(surroundings);
+        Map<Path, Family.Member> members = new LinkedHashMap<>();
+        drafts.forEach((file, draft) -> draft.ifPresent(d -> members.put(file, member(file, d, findings))));
+        members.values().forEach(family::add);
         Map<Path, Checked> checked = new LinkedHashMap<>();
-        findings.forEach((file, own) ->
-                checked.put(file, withModels(drafts.getOrDefault(file, Optional.empty()), own, surroundings)));
+        findings.forEach((file, own) -> {
+            Optional<CheckedGraph> graph =
+                    Optional.ofNullable(members.get(file)).flatMap(family::check);
+            checked.put(file, new Checked(graph, own.sorted()));
+        });
         return checked;
     }
 
-    private static Reading alone(Optional<Draft> draft, Findings findings) {
-        draft.ifPresent(d -> new GraphWalk(d, findings, Optional.empty()).check());
-        Optional<InferenceGraph> graph = draft.map(Draft::graph).filter(g -> !findings.anyError());
-        return new Reading(graph, findings.sorted());
+    private static Family.Member member(Path file, Draft draft, Map<Path, Findings> findings) {
+        Findings own = Objects.requireNonNull(findings.get(file));
+        return new Family.Member(file.toAbsolutePath().normalize(), draft, own);
     }
 
-    private static Checked withModels(Optional<Draft> draft, Findings findings, Surroundings surroundings) {
-        Optional<CheckedGraph> graph =
-                draft.flatMap(d -> new GraphWalk(d, findings, Optional.of(surroundings)).check());
-        return new Checked(graph, findings.sorted());
+    /** Where a text would lie if it were a file, so that it isn't found beside itself. */
+    private static Path place(String name, Path folder) {
+        String file = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+        try {
+            return folder.resolve(file).toAbsolutePath().normalize();
+        } catch (InvalidPathException noFile) {
+            return folder.toAbsolutePath().normalize();
+        }
+    }
+
+    /** What can be read of a file. */
+    static Optional<Draft> draft(Path file, Findings findings) {
+        return text(file, findings).flatMap(text -> draft(text, file, findings));
+    }
+
+    private static Reading alone(Optional<Draft> draft, Findings findings) {
+        draft.ifPresent(d -> new GraphWalk(d, findings, Optional.empty(), Optional.empty()).check());
+        Optional<InferenceGraph> graph = draft.map(Draft::graph).filter(g -> !findings.anyError());
+        return new Reading(graph, findings.sorted());
     }
 
     private static Optional<Draft> draft(String text, Path file, Findings findings) {

@@ -2,6 +2,7 @@
 
 package dev.mehari.graph;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,20 @@ public final class GraphIdentity {
         return Digests.sha256(canonical(graph));
     }
 
+    /** Of the graphs that one uses, each once: they come in an order in which each stands before those that use it. */
+    private static Map<String, String> children(CheckedGraph graph) {
+        Map<String, String> digests = new TreeMap<>();
+        graph.children().forEach((name, child) -> digests.put(name, Digests.sha256(canonical(child, digests))));
+        return digests;
+    }
+
     /** The canonical form: JSON, equal for graphs that answer every request alike and look alike in metadata. */
     public static String canonical(CheckedGraph graph) {
+        return canonical(graph, children(graph));
+    }
+
+    /** @param digests of the graphs that it uses, and maybe others */
+    private static String canonical(CheckedGraph graph, Map<String, String> digests) {
         GraphSpec spec = graph.graph().spec();
         Map<String, @Nullable Object> form = new TreeMap<>();
         form.put("batch", graph.batch());
@@ -53,6 +66,11 @@ public final class GraphIdentity {
                 list(
                         graph.outputs(),
                         o -> Map.of("name", o.name(), "from", o.from().toString())));
+        if (!graph.children().isEmpty()) {
+            Map<String, String> children = new TreeMap<>(digests);
+            children.keySet().retainAll(graph.children().keySet());
+            form.put("graphs", children);
+        }
         form.put("taps", list(spec.taps(), GraphIdentity::tap));
         form.put(
                 "warmup",
@@ -130,13 +148,12 @@ public final class GraphIdentity {
         Map<String, @Nullable Object> form = new TreeMap<>();
         form.put("id", node.id());
         if (node instanceof ModelNode model) {
-            Map<String, String> inputs = new LinkedHashMap<>();
-            model.inputs().forEach(i -> inputs.put(i.own(), i.from().toString()));
             Map<String, Object> outputs = new LinkedHashMap<>();
             model.outputs().forEach(o -> outputs.put(o.name(), Map.of("own", o.own(), "column", o.column())));
             form.put("model", model.model());
-            form.put("inputs", inputs);
+            form.put("inputs", inputs(model.inputs()));
             form.put("outputs", outputs);
+            model.guard().ifPresent(guard -> form.put("guard", guard(guard)));
         } else if (node instanceof TransformNode transform) {
             form.put("inputs", list(transform.inputs(), Reference::toString));
             form.put("ops", list(transform.ops(), op -> {
@@ -156,9 +173,91 @@ public final class GraphIdentity {
             ensemble.quorum().ifPresent(quorum -> form.put("quorum", quorum));
             Optional<Long> deadline = ensemble.deadline().map(d -> d.toMillis());
             form.put("deadline", deadline.orElse(0L));
+        } else if (node instanceof CascadeNode cascade) {
+            form.put("stages", list(cascade.stages(), GraphIdentity::stage));
+        } else if (node instanceof TrafficNode traffic) {
+            form.put("arms", list(traffic.arms(), arm -> branch(arm.branch(), "weight", arm.weight())));
+            traffic.key().ifPresent(key -> form.put("key", key(key)));
+        } else if (node instanceof SplitNode split) {
+            form.put("split", split(split));
+        } else if (node instanceof GraphNode graph) {
+            form.put("graph", graph.graph());
+            form.put("inputs", inputs(graph.inputs()));
+            graph.guard().ifPresent(guard -> form.put("guard", guard(guard)));
+        } else if (node instanceof CallNode call) {
+            form.put("uri", call.uri());
+            form.put("inputs", inputs(call.inputs()));
+            Map<String, Object> outputs = new TreeMap<>();
+            call.outputs().forEach((name, type) -> outputs.put(name, type.toString()));
+            form.put("outputs", outputs);
+            form.put("retries", call.retries());
+            call.guard().ifPresent(guard -> form.put("guard", guard(guard)));
         } else if (node instanceof TapNode tap) {
             form.put("tap", tap(tap.to()));
         }
+        return form;
+    }
+
+    private static Map<String, String> inputs(List<ModelNode.ModelInput> inputs) {
+        Map<String, String> form = new LinkedHashMap<>();
+        inputs.forEach(i -> form.put(i.own(), i.from().toString()));
+        return form;
+    }
+
+    private static Object guard(Guard guard) {
+        Map<String, Object> form = new TreeMap<>();
+        guard.timeout().ifPresent(timeout -> form.put("timeout", timeout.toMillis()));
+        guard.fallback().ifPresent(fallback -> form.put("fallback", fallback(fallback)));
+        return form;
+    }
+
+    private static Object fallback(Fallback fallback) {
+        if (fallback instanceof Fallback.Steps steps) {
+            return branch(steps.branch(), "kind", "steps");
+        }
+        Map<String, Object> form = new TreeMap<>();
+        ((Fallback.Values) fallback).values().forEach((name, value) -> form.put(name, fill(value)));
+        return form;
+    }
+
+    private static Object fill(Object value) {
+        return value instanceof BigDecimal number
+                ? Map.of("number", number.stripTrailingZeros().toString())
+                : value instanceof Number ? Map.of("number", "NaN") : value;
+    }
+
+    private static Object stage(CascadeNode.Stage stage) {
+        return branch(
+                stage.branch(),
+                "accept",
+                stage.accept().map(CascadeNode.Accept::cel).orElse(""));
+    }
+
+    private static Object key(TrafficKey key) {
+        if (key instanceof TrafficKey.Header header) {
+            return Map.of("header", header.name());
+        } else if (key instanceof TrafficKey.Cookie cookie) {
+            return Map.of("cookie", cookie.name());
+        }
+        return key instanceof TrafficKey.Cel cel ? Map.of("cel", cel.cel()) : "caller";
+    }
+
+    private static Object split(SplitNode split) {
+        Map<String, Object> form = new TreeMap<>();
+        form.put("input", split.input().toString());
+        split.lengths().ifPresent(lengths -> form.put("lengths", lengths.toString()));
+        form.put("as", split.as());
+        Map<String, Object> outputs = new TreeMap<>();
+        split.outputs().forEach((name, aggregate) -> {
+            Object empty = aggregate.empty();
+            outputs.put(
+                    name,
+                    empty == null
+                            ? aggregate.aggregator().word()
+                            : Map.of(aggregate.aggregator().word(), fill(empty)));
+        });
+        form.put("outputs", outputs);
+        form.put("steps", branch(split.steps(), "kind", "split"));
         return form;
     }
 

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mehari.maths.Aggregator;
 import dev.mehari.maths.Combiner;
 import dev.mehari.maths.Op;
 import dev.mehari.tensor.Datatype;
@@ -49,7 +50,11 @@ public final class GraphSchema {
             LimitSpec.class,
             BranchSpec.class,
             WhenSpec.class,
-            WeightedBranchSpec.class);
+            WeightedBranchSpec.class,
+            StageSpec.class,
+            ArmSpec.class,
+            FallbackSpec.class,
+            CallOutputSpec.class);
 
     private final ObjectNode definitions = JSON.createObjectNode();
 
@@ -191,6 +196,18 @@ public final class GraphSchema {
                  "requests": {"type": "array", "items": {"type": "object"}},
                  "anything": {"type": "object"},
                  "weight": {"type": "number", "exclusiveMinimum": 0},
+                 "percent": {"type": "number", "minimum": 0, "maximum": 100},
+                 "retries": {"type": "integer", "minimum": 0},
+                 "graphName": {"type": "string", "pattern": "^%s$"},
+                 "values": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/value"}},
+                 "empty": {"anyOf": [{"$ref": "#/$defs/value"}, {"$ref": "#/$defs/values"}]},
+                 "callOutputs": {"anyOf": [
+                   {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/callOutputSpec"}},
+                   {"type": "array", "minItems": 1,
+                    "items": {"type": "object", "required": ["name", "datatype", "shape"], "additionalProperties": false,
+                              "properties": {"name": {"$ref": "#/$defs/text"},
+                                             "datatype": {"$ref": "#/$defs/datatype"},
+                                             "shape": {"$ref": "#/$defs/shape"}}}}]},
                  "count": {"type": "integer", "minimum": 1},
                  "sha256": {"type": "string", "pattern": "^[0-9a-fA-F]{64}$"},
                  "duration": {"type": "string", "pattern": "^%s$", "examples": ["50ms", "2s", "1m"]},
@@ -209,7 +226,12 @@ public final class GraphSchema {
                  "shape": {"type": "array", "maxItems": %d,
                            "items": {"anyOf": [{"const": -1}, {"type": "integer", "minimum": 1, "maximum": 2147483647}]}}}
                 """.formatted(
-                NameCheck.IDENTIFIER.pattern(), reserved, taken, Scalars.DURATION.pattern(), InputReader.MAX_RANK));
+                        NameCheck.IDENTIFIER.pattern(),
+                        reserved,
+                        taken,
+                        NameCheck.GRAPH_NAME.pattern(),
+                        Scalars.DURATION.pattern(),
+                        InputReader.MAX_RANK));
         words.fields().forEachRemaining(word -> definitions.set(word.getKey(), word.getValue()));
         ArrayNode datatypes = definitions.putObject("datatype").putArray("enum");
         for (Datatype datatype : Datatype.values()) {
@@ -223,6 +245,14 @@ public final class GraphSchema {
         for (Combiner combiner : Combiner.values()) {
             combiners.add(combiner.word());
         }
+        ArrayNode aggregators = definitions.putObject("aggregator").putArray("enum");
+        for (Aggregator aggregator : Aggregator.values()) {
+            aggregators.add(aggregator.word());
+        }
+        definitions.set(
+                "aggregate",
+                parse("{\"type\": \"object\", \"minProperties\": 1,"
+                        + " \"additionalProperties\": {\"$ref\": \"#/$defs/aggregator\"}}"));
         definitions.set(
                 "combine",
                 parse("{\"anyOf\": [{\"$ref\": \"#/$defs/combiner\"}, {\"type\": \"object\", \"minProperties\": 1,"
@@ -252,7 +282,8 @@ public final class GraphSchema {
         ObjectNode all = schema.putObject("properties");
         properties.forEach(all::set);
         schema.put("additionalProperties", false);
-        Structure whole = holdsBranch(type) ? structure(BranchSpec.class) : structure;
+        boolean silent = structure.anyOf().length == 0 && structure.oneOf().length == 0;
+        Structure whole = silent && holdsBranch(type) ? structure(BranchSpec.class) : structure;
         require(schema, "anyOf", whole.anyOf());
         require(schema, "oneOf", whole.oneOf());
         return schema;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** All checks of one file, in order: one walk over the steps with a scope of what can be seen. */
@@ -16,8 +15,8 @@ final class GraphWalk {
 
     private final CheckRun run;
 
-    GraphWalk(Draft draft, Findings findings, Optional<Surroundings> surroundings) {
-        this.run = new CheckRun(draft, findings, surroundings);
+    GraphWalk(Draft draft, Findings findings, Optional<Surroundings> surroundings, Optional<Family> family) {
+        this.run = new CheckRun(draft, findings, surroundings, family);
     }
 
     /** The graph, where models were read and nothing is wrong. */
@@ -46,8 +45,8 @@ final class GraphWalk {
                 run.types(),
                 run.dataFiles.files(),
                 run.headers(),
-                Set.of(),
-                Map.of()));
+                run.cookies(),
+                run.children()));
     }
 
     /** Beyond that names can't be compared with each other in reasonable time, and nobody reads such a graph. */

@@ -27,7 +27,15 @@ record Home(String path, String block, Optional<String> branch, boolean isTap) {
     private static void collect(List<Step> steps, String block, Optional<String> branch, Map<String, Home> homes) {
         for (Step step : steps) {
             homes.putIfAbsent(step.id(), new Home(step.path(), block, branch, step instanceof TapStep));
-            Steps.branches(step).forEach(b -> collect(b.steps(), step.id(), Optional.of(b.path()), homes));
+            for (BranchSpec inside : Steps.branches(step)) {
+                // Of a split only the steps are inside: its input, beside them, is not.
+                String path = step instanceof SplitStep ? inside.path() + ".steps" : inside.path();
+                collect(inside.steps(), step.id(), Optional.of(path), homes);
+            }
+            if (step instanceof SplitStep split) {
+                Optional<String> inside = Optional.of(step.path() + ".steps");
+                homes.putIfAbsent(split.as(), new Home(step.path() + ".as", step.id(), inside, false));
+            }
         }
     }
 }

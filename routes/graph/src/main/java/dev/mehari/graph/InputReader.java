@@ -61,7 +61,7 @@ final class InputReader {
                 fields.text("description", ""));
     }
 
-    private Optional<Datatype> datatype(String word, Value.Scalar scalar) {
+    Optional<Datatype> datatype(String word, Value.Scalar scalar) {
         Optional<Datatype> datatype = Datatype.named(word);
         if (datatype.isEmpty()) {
             List<String> known =
@@ -93,7 +93,7 @@ final class InputReader {
                 });
     }
 
-    private Optional<Shape> shape(Value value) {
+    Optional<Shape> shape(Value value) {
         if (!(value instanceof Value.Sequence sequence)) {
             findings.error(
                     value.place(),
@@ -151,7 +151,7 @@ final class InputReader {
             fields.requireList("categories").forEach(c -> fields.text(c).ifPresent(categories::add));
         }
         Optional<Privacy> privacy = fields.text("privacy").flatMap(word -> privacy(word, fields));
-        Optional<DefaultValue> defaultValue = fields.find("default").flatMap(this::defaultValue);
+        Optional<DefaultValue> defaultValue = fields.find("default").flatMap(v -> Scalars.value(v, findings));
         String description = fields.text("description", "");
         boolean incomplete = fields.failed() || fields.has("default") && defaultValue.isEmpty();
         return name.filter(n -> !incomplete)
@@ -179,36 +179,13 @@ final class InputReader {
 
     private Optional<List<DefaultValue>> defaults(Value value) {
         if (!(value instanceof Value.Sequence sequence)) {
-            return defaultValue(value).map(List::of);
+            return Scalars.value(value, findings).map(List::of);
         }
         List<DefaultValue> values = new ArrayList<>();
-        sequence.items().forEach(item -> defaultValue(item).ifPresent(values::add));
+        sequence.items().forEach(item -> Scalars.value(item, findings).ifPresent(values::add));
         if (sequence.items().isEmpty()) {
             findings.error(value.place(), "is an empty list, one value or one per column is wanted", "");
         }
         return values.size() < sequence.items().size() || values.isEmpty() ? Optional.empty() : Optional.of(values);
-    }
-
-    private Optional<DefaultValue> defaultValue(Value value) {
-        if (!(value instanceof Value.Scalar scalar)) {
-            findings.error(value.place(), "is " + value.kind() + ", a single value is wanted", "");
-            return Optional.empty();
-        }
-        return switch (scalar.reading()) {
-            case NUMBER -> Scalars.number(value, findings).map(DefaultValue.OfNumber::new);
-            case BOOLEAN -> Scalars.bool(value, findings).map(DefaultValue.OfBoolean::new);
-            case NULL -> Optional.of(new DefaultValue.Missing());
-            case NOT_JSON -> {
-                findings.error(
-                        value.place(),
-                        scalar.text() + " isn't a number in JSON",
-                        "Write null for a missing value (NaN).");
-                yield Optional.empty();
-            }
-            default ->
-                Quoting.check(scalar, "", findings)
-                        ? Optional.of(new DefaultValue.OfText(scalar.text()))
-                        : Optional.empty();
-        };
     }
 }

@@ -38,6 +38,14 @@ final class Merge {
         }
     }
 
+    /** Of a block whose branches couldn't be read. */
+    static final Merged NOTHING = new Merged(Map.of(), Map.of(), Optional.of(Knowledge.NOTHING));
+
+    /** Of branches that give one type each, in file order, and agree. */
+    static Merged of(List<Gives> branches) {
+        return of(branches, (name, types) -> agreed(branches, types));
+    }
+
     /** @param known what comes of an output whose type is known in every branch, one type each, in file order */
     static Merged of(List<Gives> branches, BiFunction<String, List<TensorType>, Knowledge> known) {
         Set<String> names = new LinkedHashSet<>();

@@ -2,6 +2,7 @@
 
 package dev.mehari.graph;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,10 @@ public record ModelStep(
 
         @Key("The outputs to keep: a name of yours to the model's own, \"own[1]\" for one column. Default: all.")
         Map<String, String> outputs,
+
+        @Key("How long it may take.") Optional<Duration> timeout,
+
+        @Key("What answers when it fails or is late.") Optional<FallbackSpec> fallback,
 
         @Key("What it does, for people.") String description)
         implements Step {

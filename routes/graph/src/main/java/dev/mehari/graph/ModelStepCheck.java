@@ -18,7 +18,6 @@ import dev.mehari.model.TensorSpec;
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.TensorType;
-import org.jspecify.annotations.Nullable;
 
 /** Checks model steps (rules 7 and 16). */
 final class ModelStepCheck {
@@ -27,9 +26,11 @@ final class ModelStepCheck {
     private static final Set<String> NAMELESS = Set.of("xgboost", "lightgbm");
 
     private final CheckRun run;
+    private final GuardCheck guards;
 
-    ModelStepCheck(CheckRun run) {
+    ModelStepCheck(CheckRun run, GuardCheck guards) {
         this.run = run;
+        this.guards = guards;
     }
 
     Optional<Node> check(ModelStep step, Scope scope) {
@@ -43,7 +44,7 @@ final class ModelStepCheck {
                         own,
                         run.references.resolve(text, Place.child(step.path() + ".inputs", own), scope, step.id())));
         if (model.isEmpty()) {
-            scope.add(unread(step));
+            publish(step, unread(step), scope);
             return Optional.empty();
         }
         One one = new One(step, model.get());
@@ -56,9 +57,8 @@ final class ModelStepCheck {
         boolean open = keepsSome(step) && run.draft.isBroken(step.path());
         Optional<Knowledge> others = open ? Optional.of(Knowledge.OF_MODEL) : Optional.empty();
         Visible visible = new Visible(step.id(), false, types, Map.of(), false, others);
-        scope.add(visible);
-        run.publish(visible);
-        if (inputs.isEmpty() || outputs.isEmpty()) {
+        GuardCheck.Guarded guarded = publish(step, visible, scope);
+        if (inputs.isEmpty() || outputs.isEmpty() || !guarded.sound()) {
             return Optional.empty();
         }
         return Optional.of(new ModelNode(
@@ -68,7 +68,14 @@ final class ModelStepCheck {
                 inputs.get(),
                 outputs.get(),
                 rows == Rows.ONE,
-                Optional.empty()));
+                guarded.guard()));
+    }
+
+    private GuardCheck.Guarded publish(ModelStep step, Visible own, Scope scope) {
+        GuardCheck.Guarded guarded = guards.check(step.timeout(), step.fallback(), own, scope, step.path());
+        scope.add(guarded.visible());
+        run.publish(guarded.visible());
+        return guarded;
     }
 
     private boolean keepsSome(ModelStep step) {
@@ -205,17 +212,11 @@ final class ModelStepCheck {
             String wanted = new TensorType(spec.datatype(), spec.shape()).toString();
             String message = name() + " takes " + wanted + " as '" + spec.name() + "', this is " + type;
             if (spec.datatype() != type.datatype() && !widens(spec, type)) {
-                boolean castable = spec.datatype().isNumeric() && type.datatype() != Datatype.BYTES;
-                run.error(
-                        at,
-                        message,
-                        castable
-                                ? "Put a transform with cast: " + spec.datatype() + " before it."
-                                : "Give it a tensor of this datatype.");
+                run.error(at, message, TypeFit.datatypeMend(spec.datatype(), type));
                 return false;
             }
-            if (!shapesFit(spec.shape(), type.shape())) {
-                run.error(at, message, shapeMend(spec.shape(), type.shape()));
+            if (!TypeFit.shapes(spec.shape(), type.shape(), run.batch())) {
+                run.error(at, message, TypeFit.shapeMend(spec.shape(), type.shape()));
                 return false;
             }
             return true;
@@ -226,35 +227,6 @@ final class ModelStepCheck {
             return model.runtime().equals("lightgbm")
                     && spec.datatype() == Datatype.FP64
                     && type.datatype() == Datatype.FP32;
-        }
-
-        private boolean shapesFit(@Nullable Shape wanted, @Nullable Shape given) {
-            if (wanted == null || given == null) {
-                return true;
-            }
-            if (wanted.rank() != given.rank()) {
-                // A model input without batch is a finding of its own.
-                return run.batch() && wanted.rank() == 0;
-            }
-            for (int i = run.batch() ? 1 : 0; i < wanted.rank(); i++) {
-                boolean open = wanted.dim(i) == Shape.DYNAMIC || given.dim(i) == Shape.DYNAMIC;
-                if (!open && wanted.dim(i) != given.dim(i)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static String shapeMend(@Nullable Shape wanted, @Nullable Shape given) {
-            if (wanted == null || given == null) {
-                return "";
-            }
-            if (wanted.rank() == 2 && given.rank() == 1) {
-                return "A transform with concat makes [n, 1] of [n], and joins several.";
-            }
-            return wanted.rank() == 2 && given.rank() == 2
-                    ? "Pick columns with select, or join more with concat."
-                    : "Give it a tensor of this shape.";
         }
 
         Rows rows() {

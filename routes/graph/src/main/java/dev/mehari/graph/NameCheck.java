@@ -56,6 +56,9 @@ final class NameCheck {
             if (!(step instanceof UnreadStep)) {
                 shared(step.id(), step.path() + ".id");
             }
+            if (step instanceof SplitStep split) {
+                shared(split.as(), step.path() + ".as");
+            }
         });
         run.spec().models().keySet().forEach(key -> identifier(key, Place.child("spec.models", key)));
     }

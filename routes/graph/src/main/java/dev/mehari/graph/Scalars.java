@@ -51,11 +51,15 @@ final class Scalars {
 
     /** A whole number from 1. */
     static Optional<Long> count(Value value, Findings findings) {
+        return count(value, 1, findings);
+    }
+
+    static Optional<Long> count(Value value, int from, Findings findings) {
         Optional<BigDecimal> number = number(value, findings);
-        if (number.isPresent() && !isWholeIn(number.get(), 1, Long.MAX_VALUE)) {
+        if (number.isPresent() && !isWholeIn(number.get(), from, Long.MAX_VALUE)) {
             return wrong(
                     value,
-                    "a whole number from 1",
+                    "a whole number from " + from,
                     "",
                     findings,
                     "is " + number.get().toPlainString());
@@ -106,6 +110,30 @@ final class Scalars {
                     case "s" -> Duration.ofSeconds(n);
                     default -> Duration.ofMinutes(n);
                 });
+    }
+
+    /** A number, a text, true, false or null: what stands in for something missing. */
+    static Optional<DefaultValue> value(Value value, Findings findings) {
+        if (!(value instanceof Value.Scalar scalar)) {
+            findings.error(value.place(), "is " + value.kind() + ", a single value is wanted", "");
+            return Optional.empty();
+        }
+        return switch (scalar.reading()) {
+            case NUMBER -> number(value, findings).map(DefaultValue.OfNumber::new);
+            case BOOLEAN -> bool(value, findings).map(DefaultValue.OfBoolean::new);
+            case NULL -> Optional.of(new DefaultValue.Missing());
+            case NOT_JSON -> {
+                findings.error(
+                        value.place(),
+                        scalar.text() + " isn't a number in JSON",
+                        "Write null for a missing value (NaN).");
+                yield Optional.empty();
+            }
+            default ->
+                Quoting.check(scalar, "", findings)
+                        ? Optional.of(new DefaultValue.OfText(scalar.text()))
+                        : Optional.empty();
+        };
     }
 
     private static <T> Optional<T> wrong(Value value, String wanted, String mend, Findings findings) {

@@ -13,15 +13,26 @@ final class StepCheck {
     private final TransformCheck transforms;
     private final ChoiceCheck choices;
     private final EnsembleCheck ensembles;
+    private final CascadeCheck cascades;
+    private final TrafficCheck traffic;
+    private final SplitCheck splits;
+    private final GraphStepCheck graphs;
+    private final CallCheck calls;
     private final TapCheck taps;
 
     StepCheck(CheckRun run) {
         this.run = run;
         BranchCheck branches = new BranchCheck(run, this);
-        this.models = new ModelStepCheck(run);
+        GuardCheck guards = new GuardCheck(run, branches);
+        this.models = new ModelStepCheck(run, guards);
         this.transforms = new TransformCheck(run);
         this.choices = new ChoiceCheck(run, branches);
         this.ensembles = new EnsembleCheck(run, branches);
+        this.cascades = new CascadeCheck(run, branches);
+        this.traffic = new TrafficCheck(run, branches);
+        this.splits = new SplitCheck(run, branches);
+        this.graphs = new GraphStepCheck(run, guards);
+        this.calls = new CallCheck(run, guards);
         this.taps = new TapCheck(run);
     }
 
@@ -45,6 +56,16 @@ final class StepCheck {
             return choices.check(choice, scope);
         } else if (step instanceof EnsembleStep ensemble) {
             return ensembles.check(ensemble, scope);
+        } else if (step instanceof CascadeStep cascade) {
+            return cascades.check(cascade, scope);
+        } else if (step instanceof TrafficStep arms) {
+            return traffic.check(arms, scope);
+        } else if (step instanceof SplitStep split) {
+            return splits.check(split, scope);
+        } else if (step instanceof GraphStep graph) {
+            return graphs.check(graph, scope);
+        } else if (step instanceof CallStep call) {
+            return calls.check(call, scope);
         } else if (step instanceof TapStep tap) {
             return taps.check(tap);
         }

@@ -5,27 +5,26 @@ package dev.mehari.graph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The closed set of steps (GRAPH.md: ten, and nothing from Camel beside them). */
 enum StepKind {
-    MODEL("model", ModelStep.class, Set.of("timeout", "fallback", "retries")),
-    TRANSFORM("transform", TransformStep.class, Set.of()),
-    CHOICE("choice", ChoiceStep.class, Set.of()),
-    ENSEMBLE("ensemble", EnsembleStep.class, Set.of()),
-    TAP("tap", TapStep.class, Set.of());
-
-    /** Kinds that a later version reads. */
-    static final Set<String> LATER = Set.of("cascade", "traffic", "split", "graph", "call");
+    MODEL("model", ModelStep.class),
+    TRANSFORM("transform", TransformStep.class),
+    CHOICE("choice", ChoiceStep.class),
+    ENSEMBLE("ensemble", EnsembleStep.class),
+    CASCADE("cascade", CascadeStep.class),
+    TRAFFIC("traffic", TrafficStep.class),
+    SPLIT("split", SplitStep.class),
+    GRAPH("graph", GraphStep.class),
+    CALL("call", CallStep.class),
+    TAP("tap", TapStep.class);
 
     private final String word;
     private final Class<? extends Record> record;
-    private final Set<String> laterKeys;
 
-    StepKind(String word, Class<? extends Record> record, Set<String> laterKeys) {
+    StepKind(String word, Class<? extends Record> record) {
         this.word = word;
         this.record = record;
-        this.laterKeys = laterKeys;
     }
 
     /** The key in the graph file. */
@@ -36,11 +35,6 @@ enum StepKind {
     /** The record that has the step's keys. */
     Class<? extends Record> record() {
         return record;
-    }
-
-    /** Keys of it that a later version reads. */
-    Set<String> laterKeys() {
-        return laterKeys;
     }
 
     static Optional<StepKind> named(String word) {

@@ -5,6 +5,7 @@ package dev.mehari.graph;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,12 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.mehari.tensor.Datatype;
+import dev.mehari.tensor.Shape;
+
 /** Reads lists of steps. A step that can't be read becomes an {@link UnreadStep}, and the rest is read on. */
 final class StepReader {
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,4})? ?%");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Findings findings;
@@ -43,7 +48,7 @@ final class StepReader {
         }
         Value body = entry.get().value();
         StepKind kind = StepKind.named(entry.get().key().text()).orElseThrow();
-        Optional<Fields> fields = Fields.of(body, Keys.names(kind.record()), kind.laterKeys(), Set.of(), findings);
+        Optional<Fields> fields = Fields.of(body, kind.record(), findings);
         return fields.map(f -> step(kind, f)).orElseGet(() -> unread(body, value));
     }
 
@@ -52,14 +57,6 @@ final class StepReader {
         List<Value.Entry> known = map.entries().values().stream()
                 .filter(e -> StepKind.named(e.key().text()).isPresent())
                 .toList();
-        List<Value.Entry> later = map.entries().values().stream()
-                .filter(e -> StepKind.LATER.contains(e.key().text()))
-                .toList();
-        if (known.isEmpty() && !later.isEmpty()) {
-            Value.Scalar key = later.get(0).key();
-            findings.error(key.place(), "the step '" + key.text() + "' is not in this version", "Remove it.");
-            return Optional.empty();
-        }
         if (known.isEmpty()) {
             unknown(map.entries().values().iterator().next().key());
             return Optional.empty();
@@ -94,6 +91,11 @@ final class StepReader {
                     case TRANSFORM -> transform(path, id, fields);
                     case CHOICE -> choice(path, id, fields);
                     case ENSEMBLE -> ensemble(path, id, fields);
+                    case CASCADE -> cascade(path, id, fields);
+                    case TRAFFIC -> traffic(path, id, fields);
+                    case SPLIT -> split(path, id, fields);
+                    case GRAPH -> graph(path, id, fields);
+                    case CALL -> call(path, id, fields);
                     case TAP -> tap(path, id, fields);
                 };
         if (fields.failed()) {
@@ -103,23 +105,7 @@ final class StepReader {
     }
 
     private ModelStep model(String path, String id, Fields fields) {
-        Optional<String> input = fields.text("input");
-        Map<String, String> inputs = fields.texts("inputs");
-        if (!fields.has("input") && !fields.has("inputs")) {
-            fields.require("input");
-        } else if (fields.has("input") && fields.has("inputs")) {
-            findings.error(
-                    fields.find("inputs").orElseThrow().place(),
-                    "'input' and 'inputs' are both given",
-                    "Keep 'input' for a model with one input, else 'inputs'.");
-            broken.add(path);
-        } else if (fields.find("inputs")
-                .filter(v -> v instanceof Value.Mapping m && m.entries().isEmpty())
-                .isPresent()) {
-            findings.error(
-                    fields.find("inputs").orElseThrow().place(), "names no input", "Write {own name: reference}.");
-            broken.add(path);
-        }
+        Inputs inputs = inputs(path, fields, "a model");
         Map<String, String> outputs = fields.texts("outputs");
         if (fields.find("outputs")
                 .filter(v -> v instanceof Value.Mapping m && m.entries().isEmpty())
@@ -130,7 +116,81 @@ final class StepReader {
                     "Remove 'outputs' to keep all, or write {name: own name}.");
             broken.add(path);
         }
-        return new ModelStep(path, id, fields.text("use", id), input, inputs, outputs, fields.text("description", ""));
+        return new ModelStep(
+                path,
+                id,
+                fields.text("use", id),
+                inputs.input(),
+                inputs.inputs(),
+                outputs,
+                fields.duration("timeout"),
+                fallback(fields),
+                fields.text("description", ""));
+    }
+
+    /** The {@code input} or {@code inputs} of a step. */
+    private record Inputs(Optional<String> input, Map<String, String> inputs) {}
+
+    private Inputs inputs(String path, Fields fields, String whose) {
+        Optional<String> input = fields.text("input");
+        Map<String, String> inputs = fields.texts("inputs");
+        if (!fields.has("input") && !fields.has("inputs")) {
+            fields.require("input");
+        } else if (fields.has("input") && fields.has("inputs")) {
+            findings.error(
+                    fields.find("inputs").orElseThrow().place(),
+                    "'input' and 'inputs' are both given",
+                    "Keep 'input' for " + whose + " with one input, else 'inputs'.");
+            broken.add(path);
+        } else if (fields.find("inputs")
+                .filter(v -> v instanceof Value.Mapping m && m.entries().isEmpty())
+                .isPresent()) {
+            findings.error(
+                    fields.find("inputs").orElseThrow().place(), "names no input", "Write {own name: reference}.");
+            broken.add(path);
+        }
+        return new Inputs(input, inputs);
+    }
+
+    private Optional<FallbackSpec> fallback(Fields around) {
+        Optional<Value> value = around.find("fallback");
+        Optional<Fields> read = value.flatMap(v -> Fields.of(v, FallbackSpec.class, findings));
+        if (read.isEmpty()) {
+            if (value.isPresent()) {
+                around.fail();
+            }
+            return Optional.empty();
+        }
+        Fields fields = read.get();
+        String path = fields.place().path();
+        boolean steps = fields.has("steps") || fields.has("outputs");
+        if (!steps && !fields.has("value")) {
+            if (!fields.failed()) {
+                findings.error(
+                        fields.place(),
+                        "the fallback says nothing",
+                        "Write value: {output: what fills it}, or steps that give the outputs.");
+            }
+            around.fail();
+            return Optional.empty();
+        }
+        if (steps && fields.has("value")) {
+            findings.error(
+                    fields.find("value").orElseThrow().place(),
+                    "'value' and '" + (fields.has("steps") ? "steps" : "outputs") + "' are both given",
+                    "Keep one of them.");
+            around.fail();
+        }
+        fields.refuseEmptyObject(
+                "value", "fills no output", "Write {output: what fills it}, for all that the step gives.");
+        Map<String, DefaultValue> values = fields.values("value");
+        BranchSpec branch = steps ? branch(fields) : new BranchSpec(path, List.of(), Optional.empty());
+        if (fields.failed()) {
+            broken.add(path);
+        }
+        return !steps && values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FallbackSpec(path, steps ? Map.of() : values, branch));
     }
 
     private TransformStep transform(String path, String id, Fields fields) {
@@ -247,6 +307,154 @@ final class StepReader {
             return OptionalDouble.empty();
         }
         return OptionalDouble.of(weight.get().doubleValue());
+    }
+
+    private CascadeStep cascade(String path, String id, Fields fields) {
+        List<StageSpec> stages = new ArrayList<>();
+        for (Value value : fields.requireList("stages")) {
+            Optional<Fields> read = Fields.of(value, StageSpec.class, findings);
+            if (read.isEmpty()) {
+                broken.add(path);
+                continue;
+            }
+            BranchSpec branch = branch(read.get());
+            stages.add(new StageSpec(value.path(), read.get().text("accept"), branch));
+        }
+        return new CascadeStep(path, id, stages, fields.text("description", ""));
+    }
+
+    private TrafficStep traffic(String path, String id, Fields fields) {
+        List<ArmSpec> arms = new ArrayList<>();
+        for (Value value : fields.requireList("arms")) {
+            Optional<Fields> read = Fields.of(value, ArmSpec.class, findings);
+            if (read.isEmpty()) {
+                broken.add(path);
+                continue;
+            }
+            Optional<BigDecimal> weight = read.get().require("weight").flatMap(v -> percent(v, read.get()));
+            arms.add(new ArmSpec(value.path(), weight, branch(read.get())));
+        }
+        return new TrafficStep(path, id, fields.text("key"), arms, fields.text("description", ""));
+    }
+
+    private Optional<BigDecimal> percent(Value value, Fields fields) {
+        if (value instanceof Value.Scalar scalar
+                && PERCENT.matcher(scalar.text()).matches()) {
+            String number = scalar.text().replaceAll("[% ]", "");
+            findings.error(
+                    value.place(),
+                    "'" + scalar.text() + "' is text, a number is wanted",
+                    "Weights are percentages already: write " + number + ".",
+                    scalar.replace(number));
+            return Optional.empty();
+        }
+        return fields.number("weight");
+    }
+
+    private SplitStep split(String path, String id, Fields fields) {
+        Optional<Value> aggregate = fields.require("aggregate");
+        if (aggregate.isPresent() && aggregate.get() instanceof Value.Scalar word) {
+            findings.error(
+                    word.place(),
+                    "is " + word.kind() + ", an object is wanted",
+                    "Write {output: " + (word.reading() == Plain.TEXT ? word.text() : "mean") + "}.");
+            fields.fail();
+        }
+        Map<String, String> aggregates =
+                aggregate.filter(v -> !(v instanceof Value.Scalar)).isPresent() ? fields.texts("aggregate") : Map.of();
+        fields.refuseEmptyObject("aggregate", "aggregates no output", "Write {output: mean}, or another aggregator.");
+        EmptySpec empty = fields.find("empty")
+                .map(v -> v instanceof Value.Mapping
+                        ? new EmptySpec(Optional.empty(), fields.values("empty"))
+                        : new EmptySpec(fields.value(v), Map.of()))
+                .orElse(EmptySpec.NONE);
+        fields.refuseEmptyObject("empty", "has no value", "Write one value, or {output: value}.");
+        return new SplitStep(
+                path,
+                id,
+                fields.requireText("input").orElse(""),
+                fields.text("lengths"),
+                fields.requireText("as").orElse(""),
+                branch(fields),
+                aggregates,
+                empty,
+                fields.text("description", ""));
+    }
+
+    private GraphStep graph(String path, String id, Fields fields) {
+        Inputs inputs = inputs(path, fields, "a graph");
+        return new GraphStep(
+                path,
+                id,
+                fields.text("use", id),
+                inputs.input(),
+                inputs.inputs(),
+                fields.duration("timeout"),
+                fallback(fields),
+                fields.text("description", ""));
+    }
+
+    private CallStep call(String path, String id, Fields fields) {
+        Inputs inputs = inputs(path, fields, "a model");
+        return new CallStep(
+                path,
+                id,
+                fields.requireText("uri").orElse(""),
+                inputs.input(),
+                inputs.inputs(),
+                callOutputs(fields),
+                fields.countFrom0("retries")
+                        .map(n -> (int) Math.min(n, Integer.MAX_VALUE))
+                        .orElse(0),
+                fields.duration("timeout"),
+                fallback(fields),
+                fields.text("description", ""));
+    }
+
+    /** {@code {name: {datatype, shape}}}, or {@code [{name, datatype, shape}]} as inputs are written. */
+    private List<CallOutputSpec> callOutputs(Fields fields) {
+        List<CallOutputSpec> outputs = new ArrayList<>();
+        Optional<Value> value = fields.require("outputs");
+        if (value.isPresent() && value.get() instanceof Value.Sequence) {
+            Map<String, Integer> lines = new LinkedHashMap<>();
+            for (Value item : fields.requireList("outputs")) {
+                Optional<Fields> read =
+                        Fields.of(item, List.of("name", "datatype", "shape"), Set.of(), Set.of(), findings);
+                Optional<String> name = read.flatMap(f -> f.requireText("name"));
+                Optional<CallOutputSpec> output = read.flatMap(f -> callOutput(name.orElse(""), f));
+                name.ifPresent(n -> {
+                    Integer first = lines.putIfAbsent(n, item.place().line());
+                    if (first != null) {
+                        findings.error(
+                                Fields.at(read.orElseThrow(), "name"),
+                                "the output '" + n + "' is given twice, first in line " + first,
+                                "Choose another name.");
+                        fields.fail();
+                    }
+                });
+                output.ifPresentOrElse(outputs::add, fields::fail);
+                if (name.isEmpty()) {
+                    fields.fail();
+                }
+            }
+            return outputs;
+        }
+        fields.refuseEmptyObject(
+                "outputs", "declares no output", "Write {name: {datatype: FP32, shape: [-1]}} for each.");
+        fields.entries("outputs").forEach((name, each) -> Fields.of(each, CallOutputSpec.class, findings)
+                .flatMap(f -> callOutput(name, f))
+                .ifPresentOrElse(outputs::add, fields::fail));
+        return outputs;
+    }
+
+    private Optional<CallOutputSpec> callOutput(String name, Fields fields) {
+        InputReader reader = new InputReader(findings, broken);
+        Optional<Datatype> datatype = fields.requireText("datatype")
+                .flatMap(word -> reader.datatype(
+                        word, (Value.Scalar) fields.find("datatype").orElseThrow()));
+        Optional<Shape> shape = fields.require("shape").flatMap(reader::shape);
+        return datatype.flatMap(
+                d -> shape.map(s -> new CallOutputSpec(fields.place().path(), name, d, s)));
     }
 
     private TapStep tap(String path, String id, Fields fields) {

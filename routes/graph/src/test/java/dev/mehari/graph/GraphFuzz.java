@@ -12,6 +12,7 @@ import java.util.Random;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -20,7 +21,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever a file holds, it is read and checked to the end, and what is said of it makes sense. */
 class GraphFuzz {
-    private static final String GOOD = example();
+    private static final String GOOD = example("credit.graph.yaml");
+
+    /** One with every kind of step. */
+    private static final String WHOLE = example("whole.graph.yaml");
+
     private static final Bench BENCH = Bench.withModels()
             .model(
                     "models/trees.json",
@@ -31,6 +36,7 @@ class GraphFuzz {
             .model(
                     "models/thin.onnx",
                     "{\"inputs\": {\"x\": \"FP32 -1 7\"}, \"outputs\": {\"probabilities\": \"FP32 -1 2\"}}")
+            .file("child.graph.yaml", example("child.graph.yaml"))
             .file("scaler.json", "{\"median\": 3, \"scale\": {\"mean\": [1, 2, 3], \"std\": [1, 1, 2]}}");
 
     /** Words of the language and of its enemies. */
@@ -88,6 +94,36 @@ class GraphFuzz {
             "model: {}",
             "choice: {id: c}",
             "cascade: {id: c}",
+            "traffic: {id: c, arms: [{weight: 100, outputs: {p: rows}}]}",
+            "split: {id: c}",
+            "graph: {id: g}",
+            "call: {id: c}",
+            "accept",
+            "outputs.p > 0.5",
+            "header:x",
+            "header:Cookie",
+            "cookie:",
+            "caller",
+            "33.333",
+            "-1e9",
+            "child",
+            "child@2",
+            "whole",
+            "sum",
+            "first",
+            "list",
+            "count",
+            "fallback: {}",
+            "fallback: {value: {p: 1}}",
+            "{value: {p: [1]}}",
+            "empty",
+            "lengths",
+            "grpc://a:1/b",
+            "http://user:p@h/v2/models/m",
+            "grpc://{{x}}:1/${y}",
+            "retries",
+            "timeout",
+            "use",
             "{file: scaler.json}",
             "{file: ../x}",
             "{file: [1]}",
@@ -97,8 +133,8 @@ class GraphFuzz {
             ".a",
             "a.");
 
-    private static String example() {
-        try (InputStream in = GraphFuzz.class.getResourceAsStream("credit.graph.yaml")) {
+    private static String example(String name) {
+        try (InputStream in = GraphFuzz.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,7 +161,28 @@ class GraphFuzz {
 
     @Property(tries = 600)
     void mutationsOfAGoodGraphAreChecked(@ForAll Random random) {
-        String text = GOOD;
+        checkMutation(GOOD, random);
+    }
+
+    @Property(tries = 1200)
+    void mutationsOfAGraphWithAllStepsAreChecked(@ForAll Random random) {
+        checkMutation(WHOLE, random);
+    }
+
+    @Property(tries = 300)
+    void anyTextInsideAGraphWithAllStepsIsRead(@ForAll("punctuation") String text, @ForAll Random random) {
+        int at = random.nextInt(WHOLE.length());
+        check(WHOLE.substring(0, at) + text + WHOLE.substring(at));
+    }
+
+    @Example
+    void theGraphWithAllStepsIsRight() {
+        assertThat(BENCH.findings(WHOLE)).isEmpty();
+        check(WHOLE);
+    }
+
+    private static void checkMutation(String good, Random random) {
+        String text = good;
         for (int i = random.nextInt(4); i >= 0; i--) {
             text = mutated(text, random);
         }

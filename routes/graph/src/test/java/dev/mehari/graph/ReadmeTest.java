@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,12 @@ class ReadmeTest {
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```\n(?:```text\n(.*?)```)?", Pattern.DOTALL);
 
     private final Bench bench = Bench.withModels();
+
+    /** The page's graph that another one uses. */
+    @BeforeEach
+    void laysTheFirstExampleBeside() throws IOException {
+        bench.file("flowers.graph.yaml", examples().get(0).graph());
+    }
 
     record Example(String graph, List<String> findings) {}
 
@@ -45,7 +52,7 @@ class ReadmeTest {
 
     @Test
     void hasAnExampleInEverySection() throws IOException {
-        assertThat(examples()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(examples()).hasSizeGreaterThanOrEqualTo(18);
     }
 
     @Test
@@ -53,6 +60,8 @@ class ReadmeTest {
         String page = Files.readString(Path.of("README.md"));
 
         assertThat(dev.mehari.maths.Op.kernels()).allMatch(page::contains);
+        assertThat(dev.mehari.maths.Aggregator.values()).allMatch(each -> page.contains("`" + each.word() + "`"));
+        assertThat(StepKind.words()).allMatch(kind -> page.contains(kind + ":"));
         assertThat(Keys.names(GraphSpec.class)).allMatch(key -> page.contains("`" + key + "`"));
     }
 }
