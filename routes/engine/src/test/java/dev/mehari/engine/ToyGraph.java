@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,21 @@ final class ToyGraph implements AutoCloseable {
         GraphEntry entry = GraphEntries.of(context).find(graph.name());
         assert entry != null;
         Warmup.run(entry.loaded(1));
+        return this;
+    }
+
+    /** Serves graphs that may use each other, those used before those that use them. */
+    ToyGraph serve(List<String> yamls) throws Exception {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < yamls.size(); i++) {
+            files.add(Files.writeString(folder.resolve("test-" + i + ".graph.yaml"), yamls.get(i)));
+        }
+        ModelStore store = ModelStore.installed(folder.resolve("cache"), false);
+        for (Checked checked : GraphFiles.checkAll(files, Surroundings.of(store, ModelRuntimes.installed()))
+                .values()) {
+            engine.deploy(checked.graph().orElseThrow(() -> new InvalidGraphException(checked.findings())));
+        }
+        engine.ready();
         return this;
     }
 
