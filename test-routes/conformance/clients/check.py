@@ -18,7 +18,7 @@ if KIND == "triton":
     import tritonclient.http as triton_http
     from tritonclient.utils import InferenceServerException
 
-NUMPY = {"FP32": np.float32, "FP64": np.float64, "INT32": np.int32, "INT64": np.int64, "BYTES": np.object_, "BOOL": np.bool_}
+NUMPY = {"UINT8": np.uint8, "FP32": np.float32, "FP64": np.float64, "INT32": np.int32, "INT64": np.int64, "BYTES": np.object_, "BOOL": np.bool_}
 CASES = []
 
 
@@ -68,7 +68,7 @@ def triton_http_infer(sample, binary_in, binary_out, **options):
             equal(result.as_numpy(name), want)
 
 
-for _sample in ("iris", "credit"):
+for _sample in ("iris", "credit", "digits"):
     for _in in (False, True):
         for _out in (False, True):
             def _http(sample=_sample, binary_in=_in, binary_out=_out):
