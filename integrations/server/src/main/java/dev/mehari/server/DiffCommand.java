@@ -54,7 +54,7 @@ final class DiffCommand implements Callable<Integer> {
                     "'" + from + "' and '" + to + "' are of two graphs; revisions of one are compared");
         }
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = management.get("/v1/graphs/" + ManagementMixin.encoded(first.group(1)) + "/diff?from="
+        JsonNode answer = management.get("/v1/graphs/" + ManagementClient.encoded(first.group(1)) + "/diff?from="
                 + first.group(2) + "&to=" + second.group(2));
         if (management.isJson()) {
             out.println(ManagementMixin.pretty(answer));

@@ -4,6 +4,7 @@ package dev.mehari.server;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -72,6 +74,14 @@ final class InferCommand implements Callable<Integer> {
             description = "A header to send, for conditions and keys that read it. May be repeated.")
     private Map<String, String> headers = new LinkedHashMap<>();
 
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = ManagementMixin.DEFAULT,
+            description = "The management port of the server to ask for a graph by NAME. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private URI server;
+
     @Option(names = "--trace", description = "Show every node: what it read and gave, its rows, its time.")
     private boolean trace;
 
@@ -82,7 +92,12 @@ final class InferCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        TracedRequest request = new TracedRequest(read(), lowerCase(headers));
+        byte[] body = read();
+        List<Path> targets = files.paths();
+        if (targets.size() == 1 && isName(targets.get(0))) {
+            return ask(targets.get(0).toString(), body, out, err);
+        }
+        TracedRequest request = new TracedRequest(body, lowerCase(headers));
         Settings settings = files.settings();
         CheckedFiles checked = files.checked(settings);
         checked.findings().forEach(err::println);
@@ -109,6 +124,33 @@ final class InferCommand implements Callable<Integer> {
             err.println("mehari: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** What doesn't exist and reads like a graph's name is meant as one. */
+    private static boolean isName(Path target) {
+        return target.toString().matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?") && !Files.exists(target);
+    }
+
+    private int ask(String name, byte[] body, PrintWriter out, PrintWriter err) throws IOException {
+        try {
+            ObjectNode call = JSON.createObjectNode();
+            call.set("request", JSON.readTree(body));
+            ObjectNode sent = call.putObject("headers");
+            headers.forEach(sent::put);
+            JsonNode answer = new ManagementClient(server)
+                    .post("/v1/graphs/" + ManagementClient.encoded(name) + "/trace", JSON.writeValueAsString(call));
+            print(answer, out);
+            if (answer.has("error")) {
+                err.println("mehari: " + answer.path("error").asText());
+                return 1;
+            }
+            return 0;
+        } catch (JsonProcessingException e) {
+            err.println("mehari: '" + input + "' is no JSON: " + e.getOriginalMessage());
+        } catch (ManagementClient.ServerException e) {
+            err.println("mehari: " + e.getMessage());
+        }
+        return 1;
     }
 
     private void print(JsonNode traced, PrintWriter out) throws IOException {

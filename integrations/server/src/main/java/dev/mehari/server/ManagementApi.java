@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,9 @@ import dev.mehari.engine.GraphRevisions;
 import dev.mehari.engine.NoRevisionException;
 import dev.mehari.engine.RevisionDiff;
 import dev.mehari.engine.RevisionFailure;
+import dev.mehari.engine.ServedGraph;
 import dev.mehari.graph.Finding;
+import dev.mehari.tensor.InferenceException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +127,17 @@ final class ManagementApi {
                 ObjectNode answer = graph(engine.revisions(name));
                 return Reply.ok(answer.put("revision", live));
             }
+            case "trace" -> {
+                Optional<Reply> wrong = require(method, "POST");
+                if (wrong.isPresent()) {
+                    return wrong.get();
+                }
+                query(query, Set.of());
+                return Reply.ok(trace(name, body));
+            }
             default ->
-                throw new WrongCall(404, "a graph has revisions, diff and rollback; " + DESCRIPTION + " says how");
+                throw new WrongCall(
+                        404, "a graph has revisions, diff, rollback and trace; " + DESCRIPTION + " says how");
         }
     }
 
@@ -189,15 +201,7 @@ final class ManagementApi {
         if (body.isBlank()) {
             return Optional.empty();
         }
-        JsonNode json;
-        try {
-            json = MAPPER.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new WrongCall(400, "the body is no JSON; it may be {\"to\": 2}");
-        }
-        if (!json.isObject()) {
-            throw new WrongCall(400, "the body is no JSON object; it may be {\"to\": 2}");
-        }
+        JsonNode json = object(body, "it may be {\"to\": 2}");
         json.fieldNames().forEachRemaining(key -> {
             if (!key.equals("to")) {
                 throw new WrongCall(400, "no key '" + key + "'; known: to");
@@ -208,6 +212,57 @@ final class ManagementApi {
         }
         JsonNode to = json.get("to");
         return Optional.of(number("to", to.isIntegralNumber() ? to.asText() : ""));
+    }
+
+    /** The body of a trace: {@code {"request": {…}, "headers": {"user": "ann"}, "revision": 2}}, of which the first is needed. */
+    private JsonNode trace(String name, String body) {
+        JsonNode json = object(body, "it is {\"request\": {…}}");
+        json.fieldNames().forEachRemaining(key -> {
+            if (!Set.of("request", "headers", "revision").contains(key)) {
+                throw new WrongCall(400, "no key '" + key + "'; known: headers, request, revision");
+            }
+        });
+        if (!json.path("request").isObject()) {
+            throw new WrongCall(400, "'request' is no object; it is a request of the Open Inference Protocol");
+        }
+        Map<String, String> headers = new TreeMap<>();
+        json.path("headers").fields().forEachRemaining(header -> {
+            if (!header.getValue().isTextual()) {
+                throw new WrongCall(400, "header '" + header.getKey() + "' is no text");
+            }
+            headers.put(
+                    header.getKey().toLowerCase(Locale.ROOT), header.getValue().asText());
+        });
+        ServedGraph graph = engine.find(name);
+        if (graph == null) {
+            throw new WrongCall(404, "there is no graph '" + name + "'");
+        }
+        String version = json.has("revision") ? json.path("revision").asText() : null;
+        try {
+            byte[] request = MAPPER.writeValueAsBytes(json.path("request"));
+            return MAPPER.readTree(
+                    new TracedRequest(request, headers).ask(graph, version).trace());
+        } catch (InferenceException e) {
+            throw new WrongCall(400, String.valueOf(e.getMessage()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WrongCall(503, "the server is stopping");
+        }
+    }
+
+    private static JsonNode object(String body, String form) {
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new WrongCall(400, "the body is no JSON; " + form);
+        }
+        if (!json.isObject()) {
+            throw new WrongCall(400, "the body is no JSON object; " + form);
+        }
+        return json;
     }
 
     private JsonNode graphs() {

@@ -31,6 +31,8 @@ final class ManagementDoor implements AutoCloseable {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final int START_SECONDS = 10;
     private static final int MAX_BODY = 1 << 16;
+    /** Large enough for a request with a picture in it. */
+    private static final int MAX_TRACED_BODY = 1 << 24;
 
     private final Vertx vertx;
     private final Engine engine;
@@ -127,14 +129,15 @@ final class ManagementDoor implements AutoCloseable {
             last(request, Reply.error(refusal.get().status(), refusal.get().error()));
             return;
         }
+        int most = path.endsWith("/trace") ? MAX_TRACED_BODY : MAX_BODY;
         Buffer body = Buffer.buffer();
         request.handler(chunk -> {
             if (request.response().ended()) {
                 return;
             }
             body.appendBuffer(chunk);
-            if (body.length() > MAX_BODY) {
-                last(request, Reply.error(413, "the body has more than " + MAX_BODY + " bytes"));
+            if (body.length() > most) {
+                last(request, Reply.error(413, "the body has more than " + most + " bytes"));
             }
         });
         request.endHandler(end -> {

@@ -51,7 +51,7 @@ final class RevisionsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         JsonNode answer = name == null
                 ? management.get("/v1/graphs")
-                : management.get("/v1/graphs/" + ManagementMixin.encoded(name) + "/revisions");
+                : management.get("/v1/graphs/" + ManagementClient.encoded(name) + "/revisions");
         if (management.isJson()) {
             out.println(ManagementMixin.pretty(answer));
         } else if (name == null) {

@@ -53,7 +53,8 @@ final class RollbackCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         JsonNode answer = management.post(
-                "/v1/graphs/" + ManagementMixin.encoded(name) + "/rollback", to == null ? "{}" : "{\"to\":" + to + "}");
+                "/v1/graphs/" + ManagementClient.encoded(name) + "/rollback",
+                to == null ? "{}" : "{\"to\":" + to + "}");
         if (management.isJson()) {
             out.println(ManagementMixin.pretty(answer));
         } else {

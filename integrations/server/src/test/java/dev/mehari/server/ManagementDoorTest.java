@@ -274,8 +274,44 @@ class ManagementDoorTest {
                         "/v1/graphs/{graph}",
                         "/v1/graphs/{graph}/revisions",
                         "/v1/graphs/{graph}/diff",
-                        "/v1/graphs/{graph}/rollback");
+                        "/v1/graphs/{graph}/rollback",
+                        "/v1/graphs/{graph}/trace");
         assertThat(ask("GET", "/v1/openapi.json", "", 200)).isEqualTo(ManagementApi.description());
+    }
+
+    @Test
+    void tracesARequest() throws Exception {
+        String request = "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[3]}]}";
+        JsonNode trace = ask("POST", "/v1/graphs/a/trace", "{\"request\":" + request + "}", 200);
+
+        assertThat(trace.path("revision").asInt()).isEqualTo(4);
+        assertThat(trace.path("steps").size()).isPositive();
+        assertThat(trace.has("error")).isFalse();
+        assertThat(ask("POST", "/v1/graphs/a/trace", "{\"request\":{\"inputs\":[]}}", 200)
+                        .path("error")
+                        .asText())
+                .contains("missing");
+        assertThat(ask("POST", "/v1/graphs/a/trace", "{\"request\":{}}", 400)
+                        .path("error")
+                        .asText())
+                .contains("inputs is missing");
+        ask("POST", "/v1/graphs/a/trace", "{}", 400);
+        ask("POST", "/v1/graphs/a/trace", "{\"request\":{}, \"other\": 1}", 400);
+        ask("POST", "/v1/graphs/b/trace", "{\"request\":" + request + "}", 404);
+        ask("GET", "/v1/graphs/a/revisions", "", 200);
+    }
+
+    @Test
+    void inferAsksAServerForAGraphByName(@TempDir Path other) throws Exception {
+        Path request = Files.writeString(
+                other.resolve("request.json"),
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1,1],\"data\":[3]}]}");
+
+        CommandRun traced = run("infer", "a", "--input", request.toString(), "--trace");
+
+        assertThat(traced.err()).isEmpty();
+        assertThat(traced.out()).startsWith("a@4  request trace  ").contains("answer");
+        assertThat(run("infer", "nobody", "--input", request.toString()).err()).contains("there is no graph 'nobody'");
     }
 
     private CommandRun run(String... arguments) {
