@@ -13,8 +13,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,8 +26,8 @@ record GraphPaths(List<Path> graphs, List<Path> models) {
 
     /** @throws UsageException if a path doesn't exist or is nothing that can be served */
     static GraphPaths resolve(List<Path> paths) {
-        Set<Path> graphs = new LinkedHashSet<>();
-        List<Path> models = new ArrayList<>();
+        Map<Path, Path> graphs = new LinkedHashMap<>();
+        Map<Path, Path> models = new LinkedHashMap<>();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 List<Path> found =
@@ -34,18 +35,27 @@ record GraphPaths(List<Path> graphs, List<Path> models) {
                 if (found.isEmpty()) {
                     throw new UsageException("there is no *" + SUFFIX + " in folder '" + path + "'");
                 }
-                graphs.addAll(found);
+                found.forEach(file -> graphs.putIfAbsent(real(file), file));
             } else if (!Files.exists(path)) {
                 throw new UsageException("there is no file or folder '" + path + "'");
             } else if (isGraph(path)) {
-                graphs.add(path);
+                graphs.putIfAbsent(real(path), path);
             } else if (String.valueOf(path.getFileName()).matches(".*\\.ya?ml")) {
                 throw new UsageException("'" + path + "' is no graph file by its name; rename it to *" + SUFFIX);
             } else {
-                models.add(path);
+                models.putIfAbsent(real(path), path);
             }
         }
-        return new GraphPaths(List.copyOf(graphs), List.copyOf(models));
+        return new GraphPaths(List.copyOf(graphs.values()), List.copyOf(models.values()));
+    }
+
+    /** One file may be named twice, such as by itself and by its folder. */
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file; // whoever reads it says why it can't be read
+        }
     }
 
     private static boolean isGraph(Path path) {

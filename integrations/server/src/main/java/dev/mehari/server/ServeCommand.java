@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 import dev.mehari.graph.CheckedGraph;
+import dev.mehari.model.ModelRuntimes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,10 +109,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private Integer printGraphs(PrintWriter out) {
         GraphPaths paths = GraphPaths.resolve(files.paths());
-        if (paths.models().isEmpty()) {
-            throw new UsageException("--print-graph shows the graph of a bare model; none of these paths is one");
+        if (paths.models().size() != 1 || !paths.graphs().isEmpty()) {
+            throw new UsageException("--print-graph shows the graph of one bare model; name one model file");
         }
-        paths.models().forEach(model -> out.print(BareModel.graph(model, dev.mehari.model.ModelRuntimes.installed())));
+        out.print(BareModel.graph(paths.models().get(0), ModelRuntimes.installed()));
         out.flush();
         return 0;
     }
