@@ -12,8 +12,10 @@ import java.util.logging.Logger;
 import dev.mehari.engine.Graphs;
 import dev.mehari.oip.BodyMemory;
 import dev.mehari.oip.InFlight;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -59,6 +61,12 @@ public final class GrpcDoor implements AutoCloseable {
         this.host = host;
     }
 
+    /** The name that reflection had before; most tools know only this one, or try it when they don't find the other. */
+    @SuppressWarnings("deprecation")
+    private static BindableService olderReflection() {
+        return ProtoReflectionService.newInstance();
+    }
+
     /**
      * Opens the door and returns when it listens.
      *
@@ -92,6 +100,7 @@ public final class GrpcDoor implements AutoCloseable {
                 .addService(inference.definition())
                 .addService(health)
                 .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(olderReflection())
                 .build();
         GrpcDoor door = new GrpcDoor(server, health, acceptor, loops, inFlight, options.host());
         try {

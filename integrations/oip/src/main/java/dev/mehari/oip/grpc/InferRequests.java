@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import dev.mehari.nodes.Request;
 import dev.mehari.oip.BinaryTensors;
 import dev.mehari.oip.BodyMemory;
+import dev.mehari.oip.Extensions;
 import dev.mehari.oip.Limits;
 import dev.mehari.oip.Quoted;
 import dev.mehari.oip.Shapes;
@@ -94,6 +95,7 @@ public final class InferRequests {
 
     private static Tensor tensor(InferInputTensor input, @Nullable ByteString raw, Limits limits, BodyMemory memory) {
         String where = "input " + Quoted.name(input.getName());
+        Extensions.refuse(where, input.getParametersMap().keySet());
         Datatype datatype = Datatype.named(input.getDatatype())
                 .orElseThrow(() -> InferenceException.invalid(where + ": datatype " + Quoted.name(input.getDatatype())
                         + " is unknown. Known: " + Arrays.toString(Datatype.values())));
@@ -158,6 +160,9 @@ public final class InferRequests {
                 throw InferenceException.invalid(
                         "outputs: " + Quoted.name(output.getName()) + " stands twice. Send it once");
             }
+            Extensions.refuse(
+                    "output " + Quoted.name(output.getName()),
+                    output.getParametersMap().keySet());
             names.add(output.getName());
         }
         return List.copyOf(names);

@@ -62,7 +62,7 @@ final class DataReader {
         long count = 0;
         while (in.position() < end) {
             if (!in.skip('[') && !in.skip(']') && !in.skip(',')) {
-                in.skipValue();
+                in.skipData();
                 count++;
             }
         }

@@ -9,7 +9,7 @@ import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 
-/** FP64: each number rounded once, {@code null} is NaN. */
+/** FP64: each number rounded once, {@code null} is NaN; NaN and infinities as Python writes them. */
 final class DoubleElements extends Elements {
     private final ByteBuffer content;
 
@@ -20,12 +20,12 @@ final class DoubleElements extends Elements {
 
     @Override
     void read(JsonScanner in, int index) {
-        if (!in.numberFollows()) {
-            if (!in.skipNull()) {
-                throw wrongKind(in, index, "FP64 takes numbers, and null for NaN");
-            }
-            content.putDouble(index * Double.BYTES, Double.NaN);
+        if (in.skipDigitless()) {
+            content.putDouble(index * Double.BYTES, in.digitless);
             return;
+        }
+        if (!in.numberFollows()) {
+            throw wrongKind(in, index, "FP64 takes numbers, and null for NaN");
         }
         in.readNumber();
         double value = in.toDouble();

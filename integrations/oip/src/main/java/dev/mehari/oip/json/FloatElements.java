@@ -9,7 +9,7 @@ import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 
-/** FP32: each number rounded once, {@code null} is NaN. */
+/** FP32: each number rounded once, {@code null} is NaN; NaN and infinities as Python writes them. */
 final class FloatElements extends Elements {
     private final ByteBuffer content;
 
@@ -20,12 +20,12 @@ final class FloatElements extends Elements {
 
     @Override
     void read(JsonScanner in, int index) {
-        if (!in.numberFollows()) {
-            if (!in.skipNull()) {
-                throw wrongKind(in, index, "FP32 takes numbers, and null for NaN");
-            }
-            content.putFloat(index * Float.BYTES, Float.NaN);
+        if (in.skipDigitless()) {
+            content.putFloat(index * Float.BYTES, (float) in.digitless);
             return;
+        }
+        if (!in.numberFollows()) {
+            throw wrongKind(in, index, "FP32 takes numbers, and null for NaN");
         }
         in.readNumber();
         float value = in.toFloat();

@@ -12,7 +12,7 @@ import dev.mehari.tensor.Numbers;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 
-/** FP16 and BF16: each number rounded once, {@code null} is NaN. */
+/** FP16 and BF16: each number rounded once, {@code null} is NaN; NaN and infinities as Python writes them. */
 final class HalfElements extends Elements {
     private final Datatype datatype;
     private final ByteBuffer content;
@@ -25,12 +25,12 @@ final class HalfElements extends Elements {
 
     @Override
     void read(JsonScanner in, int index) {
-        if (!in.numberFollows()) {
-            if (!in.skipNull()) {
-                throw wrongKind(in, index, datatype + " takes numbers, and null for NaN");
-            }
-            content.putShort(index * Short.BYTES, narrow(Double.NaN));
+        if (in.skipDigitless()) {
+            content.putShort(index * Short.BYTES, narrow(in.digitless));
             return;
+        }
+        if (!in.numberFollows()) {
+            throw wrongKind(in, index, datatype + " takes numbers, and null for NaN");
         }
         in.readNumber();
         short bits = narrow(offTheTie(in, in.toDouble()));

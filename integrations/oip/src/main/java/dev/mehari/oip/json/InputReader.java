@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.mehari.oip.BinaryTensors;
 import dev.mehari.oip.BodyMemory;
+import dev.mehari.oip.Extensions;
 import dev.mehari.oip.Limits;
 import dev.mehari.oip.Quoted;
 import dev.mehari.oip.Shapes;
@@ -144,6 +145,7 @@ final class InputReader {
 
     private void readParameters() {
         Map<String, Object> parameters = Parameters.read(in, this, limits);
+        Extensions.refuse(this, parameters.keySet());
         Object size = parameters.get(BINARY_SIZE);
         if (size == null) {
             return;
@@ -161,7 +163,7 @@ final class InputReader {
         }
         dataAt = in.position();
         if (datatype == null || shape == null || binarySize != UNKNOWN) {
-            in.skipValue();
+            in.skipData();
         } else {
             tensor = DataReader.read(in, this, datatype, shape, memory);
         }

@@ -48,6 +48,9 @@ final class JsonScanner {
     /** Of the last number: whether digits that aren't zero followed after those. */
     boolean truncated;
 
+    /** Of the last element without digits ({@link #skipDigitless}): NaN or an infinity. */
+    double digitless;
+
     private int numberStart;
 
     JsonScanner(byte[] bytes, int from, int to) {
@@ -83,7 +86,7 @@ final class JsonScanner {
         }
         int b = bytes[at] & 0xff;
         if (b == 'N' || b == 'I' || b == '-' && at + 1 < end && bytes[at + 1] == 'I') {
-            return "NaN or Infinity, which JSON doesn't have. Write null for NaN";
+            return "NaN or Infinity, which only the data of float tensors may have";
         }
         return b > ' ' && b < 0x7f ? "'" + (char) b + "'" : "byte " + b;
     }
@@ -143,6 +146,35 @@ final class JsonScanner {
         }
         word("null");
         return true;
+    }
+
+    /**
+     * Reads what stands in a float tensor's data where there are no digits: {@code null}, or one of the words that Python's
+     * {@code json} writes. Differs from RFC 8259 here, because unmodified Python clients send them.
+     *
+     * @return whether one of them came; it is in {@link #digitless}
+     */
+    boolean skipDigitless() {
+        switch (peek()) {
+            case 'n' -> word("null", Double.NaN);
+            case 'N' -> word("NaN", Double.NaN);
+            case 'I' -> word("Infinity", Double.POSITIVE_INFINITY);
+            case '-' -> {
+                if (at + 1 >= end || bytes[at + 1] != 'I') {
+                    return false;
+                }
+                word("-Infinity", Double.NEGATIVE_INFINITY);
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void word(String word, double value) {
+        word(word);
+        digitless = value;
     }
 
     boolean readBoolean() {
@@ -591,6 +623,20 @@ final class JsonScanner {
 
     /** Reads over a value, checking that it is JSON, without recursion. */
     void skipValue() {
+        skip(Floats.STRICT);
+    }
+
+    /** Reads over a tensor's data, or one of its elements: like {@link #skipValue}, with the words of {@link #skipDigitless}. */
+    void skipData() {
+        skip(Floats.DIGITLESS_TOO);
+    }
+
+    private enum Floats {
+        STRICT,
+        DIGITLESS_TOO
+    }
+
+    private void skip(Floats floats) {
         long objects = 0; // one bit a level, 1 for an object
         int depth = 0;
         while (true) {
@@ -613,10 +659,12 @@ final class JsonScanner {
                 case 't', 'f' -> readBoolean();
                 case 'n' -> word("null");
                 default -> {
-                    if (!numberFollows()) {
-                        throw expected("a value");
+                    if (floats == Floats.STRICT || !skipDigitless()) {
+                        if (!numberFollows()) {
+                            throw expected("a value");
+                        }
+                        readNumber();
                     }
-                    readNumber();
                 }
             }
             while (!opened && depth > 0 && !continues((objects & 1) == 1 ? '}' : ']')) {
@@ -634,11 +682,11 @@ final class JsonScanner {
         }
     }
 
-    /** How many elements of the list are still to come, the one at the cursor included; the list's end is consumed. */
+    /** How many elements of a tensor's list are still to come, the one at the cursor included; the list's end is consumed. */
     long countRest() {
         long count = 0;
         do {
-            skipValue();
+            skipData();
             count++;
         } while (continues(']'));
         return count;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.mehari.oip.BodyMemory;
+import dev.mehari.oip.Extensions;
 import dev.mehari.oip.Limits;
 import dev.mehari.oip.Quoted;
 import dev.mehari.tensor.InferenceException;
@@ -212,9 +213,14 @@ public final class RequestReader {
         if (name == null) {
             throw InferenceException.invalid(where + ": name is missing");
         }
+        if (own.isEmpty()) {
+            return name;
+        }
+        String output = "output " + Quoted.name(name);
+        Extensions.refuse(output, own.keySet());
         Object binary = own.get(BINARY);
         if (binary != null) {
-            noteBinary(name, Parameters.requireBoolean("output " + Quoted.name(name), BINARY, binary));
+            noteBinary(name, Parameters.requireBoolean(output, BINARY, binary));
         }
         return name;
     }

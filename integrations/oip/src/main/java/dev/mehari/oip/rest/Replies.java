@@ -93,7 +93,9 @@ final class Replies {
         if (closing) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        Future<Void> sent = response.end(Buffer.buffer(body));
+        // Vert.x hands a buffer to the channel as one that can't be released: the pool gets its memory back from here
+        // only.
+        Future<Void> sent = response.end(Buffer.buffer(body)).onComplete(done -> body.release());
         return closing ? sent.onComplete(done -> request.connection().close()) : sent;
     }
 

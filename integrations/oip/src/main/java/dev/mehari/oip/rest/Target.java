@@ -52,7 +52,7 @@ record Target(Kind kind, String graph, @Nullable String version) {
     /** @throws InferenceException INVALID if its percent escapes are no UTF-8 */
     static Target of(String uri) {
         int end = uri.indexOf('?');
-        String path = end < 0 ? uri : uri.substring(0, end);
+        String path = path(end < 0 ? uri : uri.substring(0, end));
         if (path.startsWith(MODELS) && path.endsWith(INFER)) {
             int nameEnd = path.length() - INFER.length();
             if (nameEnd > MODELS.length() && path.indexOf('/', MODELS.length()) == nameEnd) {
@@ -60,6 +60,16 @@ record Target(Kind kind, String graph, @Nullable String version) {
             }
         }
         return ofSegments(path.split("/", -1));
+    }
+
+    /** Without scheme and host, which a request that means a proxy has (RFC 9112, 3.2.2). */
+    private static String path(String uri) {
+        int authority = uri.startsWith("http://") ? 7 : uri.startsWith("https://") ? 8 : 0;
+        if (authority == 0) {
+            return uri;
+        }
+        int start = uri.indexOf('/', authority);
+        return start < 0 ? "/" : uri.substring(start);
     }
 
     private static Target ofSegments(String[] parts) {

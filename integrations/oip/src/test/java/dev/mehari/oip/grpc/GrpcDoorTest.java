@@ -258,6 +258,32 @@ class GrpcDoorTest {
         questions.onCompleted();
     }
 
+    @Test
+    void describesItselfToToolsThatKnowOnlyTheOlderReflection() throws Exception {
+        LinkedBlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+        StreamObserver<io.grpc.reflection.v1alpha.ServerReflectionRequest> questions =
+                io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(channel)
+                        .serverReflectionInfo(new StreamObserver<>() {
+                            @Override
+                            public void onNext(io.grpc.reflection.v1alpha.ServerReflectionResponse answer) {
+                                answers.add(answer);
+                            }
+
+                            @Override
+                            public void onError(Throwable error) {
+                                answers.add(error);
+                            }
+
+                            @Override
+                            public void onCompleted() {}
+                        });
+        questions.onNext(io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder()
+                .setListServices("")
+                .build());
+        assertThat(answers.poll(10, TimeUnit.SECONDS)).asString().contains("inference.GRPCInferenceService");
+        questions.onCompleted();
+    }
+
     // ------------------------------------------------------------------------------------------------ inference
 
     @Test
@@ -432,6 +458,20 @@ class GrpcDoorTest {
         ModelInferRequest.Builder request = echo();
         change.accept(request);
         assertFails(request.build(), Status.Code.INVALID_ARGUMENT, words);
+    }
+
+    @Test
+    void refusesExtensionsThatItDoesNotHave() {
+        InferParameter region =
+                InferParameter.newBuilder().setStringParam("region").build();
+        InferParameter three = InferParameter.newBuilder().setInt64Param(3).build();
+        assertInvalid(
+                r -> r.addInputs(input("x", Datatype.FP32, 1).putParameters("shared_memory_region", region)),
+                "input 'x' asks for shared memory");
+        assertInvalid(
+                r -> r.addOutputs(
+                        InferRequestedOutputTensor.newBuilder().setName("x").putParameters("classification", three)),
+                "output 'x' asks for the classification extension");
     }
 
     @Test

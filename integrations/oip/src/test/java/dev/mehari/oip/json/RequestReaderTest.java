@@ -412,9 +412,55 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "-Infinity"})
-    void refusesNanAndInfinityWithAMend(String token) {
-        assertRefusedData("FP32", "[1]", "[" + token + "]", "Write null for NaN");
+    @ValueSource(strings = {"FP16", "BF16", "FP32", "FP64"})
+    void readsThePythonWordsForNanAndInfinitiesInFloats(String datatype) {
+        Tensor tensor = readTensor(datatype, "[2, 2]", "[NaN, 1, Infinity, -Infinity]");
+
+        assertThat(tensor.doubleAt(0)).isNaN();
+        assertThat(tensor.doubleAt(1)).isEqualTo(1);
+        assertThat(tensor.doubleAt(2)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(tensor.doubleAt(3)).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(readTensor(datatype, "[2, 2]", "[[NaN,1],[Infinity,-Infinity]]"))
+                .isEqualTo(tensor);
+    }
+
+    @Test
+    void readsThemBeforeTheDatatypeIsKnownToo() {
+        InferBody body = read(
+                "{\"inputs\":[{\"name\":\"x\",\"data\":[[NaN],[-Infinity]],\"datatype\":\"FP32\",\"shape\":[2,1]}]}");
+
+        assertThat(body.inputs().get("x")).isEqualTo(Tensor.of(Shape.of(2, 1), Float.NaN, Float.NEGATIVE_INFINITY));
+    }
+
+    @Test
+    void countsThemWhereThereAreTooMany() {
+        assertRefusedData("FP32", "[1]", "[1, NaN, Infinity]", "data has 3 elements, shape [1] takes 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity"})
+    void refusesThemForOtherDatatypes(String token) {
+        for (String datatype : List.of("INT8", "UINT64", "BOOL", "BYTES")) {
+            assertRefusedData(datatype, "[1]", "[" + token + "]", "which only the data of float tensors may have");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nan", "Nan", "NaNs", "+Infinity", "-NaN", "inf", "-I", "-Infinit", "N"})
+    void refusesOtherSpellings(String token) {
+        assertRefusedData("FP32", "[1]", "[" + token + "]", "is no JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared_memory_region", "classification"})
+    void refusesExtensionsThatItDoesNotHave(String parameter) {
+        String asked = "\"parameters\":{\"%s\":\"1\"}".formatted(parameter);
+        String x = "{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[1],\"data\":[1]%s}";
+        assertRefused("{\"inputs\":[%s]}".formatted(x.formatted("," + asked)), "input 'x' asks for", "isn't offered");
+        assertRefused(
+                "{\"inputs\":[%s],\"outputs\":[{\"name\":\"y\",%s}]}".formatted(x.formatted(""), asked),
+                "output 'y' asks for",
+                "isn't offered");
     }
 
     @Test

@@ -38,6 +38,7 @@ import dev.mehari.tensor.InferenceException;
 import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
+import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,7 +230,6 @@ class RestDoorTest {
                 "/v2/models/nobody/ready",
                 "/v2/models/%00%0d%0aX:1",
                 "*",
-                "http://x/v2",
             })
     void answers404WhereThereIsNothing(String path) throws Exception {
         try (Wire wire = new Wire(door.port())) {
@@ -239,6 +239,18 @@ class RestDoorTest {
                     .isNotBlank()
                     .doesNotContain("\n", "\0");
             assertThat(wire.send(Wire.get("/v2/health/live")).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void understandsPathsWithSchemeAndHost() throws Exception {
+        try (Wire wire = new Wire(door.port())) {
+            assertThat(wire.send(Wire.get("http://example.com/v2/health/live"))
+                            .read()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(wire.send(Wire.get("http://example.com")).read().status())
+                    .isEqualTo(404);
         }
     }
 
@@ -756,6 +768,27 @@ class RestDoorTest {
         org.awaitility.Awaitility.await()
                 .untilAsserted(() -> assertThat(door.inFlight()).isZero());
         assertStillAnswers();
+    }
+
+    @Test
+    void givesTheMemoryOfEachAnswerBack() throws Exception {
+        String json = binaryJson(20_000, false);
+        byte[] body = binaryBody(json, new float[20_000]);
+        long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        long received = 0;
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            HttpClient one = HttpClient.newBuilder().version(version).build();
+            for (int i = 0; i < 100; i++) {
+                HttpResponse<byte[]> answer = one.send(
+                        posting(INFER, body, "Inference-Header-Content-Length", "" + json.length()),
+                        HttpResponse.BodyHandlers.ofByteArray());
+                assertThat(answer.statusCode()).isEqualTo(200);
+                received += answer.body().length;
+            }
+        }
+
+        // Connections that are open, and the last answer, may still hold some.
+        assertThat(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() - before).isLessThan(received / 4);
     }
 
     @Test
