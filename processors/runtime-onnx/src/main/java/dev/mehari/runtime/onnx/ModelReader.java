@@ -318,8 +318,9 @@ final class ModelReader {
             }
         }
         if (external) {
-            throw new InvalidModelException("tensor '" + name + "' keeps its data outside the model file, which is not "
-                    + "served. Save the model as one file (onnx.save_model(…, save_as_external_data=False))");
+            throw new InvalidModelException(
+                    "tensor '" + name + "' keeps its data outside the model file, which is not "
+                            + "served. Save the model as one file (onnx.save_model(onnx.load(…), …), or export it with external_data=False)");
         }
         if (rawLength >= 0 && !size.takes(rawLength)) {
             throw new InvalidModelException("the file is no valid ONNX model: tensor '" + name + "' has " + rawLength

@@ -116,7 +116,7 @@ final class OnnxFile {
         edit.replace(
                 input.start(),
                 input.end(),
-                new WireWriter().message(INPUT, ValueInfo.of(fed, element.twin(), tensor.shape())));
+                new WireWriter().message(INPUT, TypedValue.of(fed, element.twin(), tensor.shape())));
         edit.add(new WireWriter()
                 .message(
                         NODE,

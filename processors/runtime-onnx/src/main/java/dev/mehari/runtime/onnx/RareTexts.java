@@ -104,7 +104,7 @@ final class RareTexts implements AutoCloseable {
                 .message(5, none)
                 .text(7, "ai.onnx.ml"); // domain
         return TinyModel.of(
-                node, new WireWriter().message(11, ValueInfo.of("in", ElementType.STRING, null)), ElementType.INT64);
+                node, new WireWriter().message(11, TypedValue.of("in", ElementType.STRING, null)), ElementType.INT64);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class TinyModel {
                 .message(1, node)
                 .text(2, "tiny") // name
                 .append(more)
-                .message(12, ValueInfo.of("out", element, null)); // output
+                .message(12, TypedValue.of("out", element, null)); // output
         return new WireWriter()
                 .number(1, IR_VERSION)
                 .message(7, graph)

@@ -124,7 +124,7 @@ final class ZipMaps {
                             graph.end(),
                             graph.field() == VALUE_INFO
                                     ? new WireWriter()
-                                    : new WireWriter().message(OUTPUT, ValueInfo.of(name, ElementType.FLOAT, null)));
+                                    : new WireWriter().message(OUTPUT, TypedValue.of(name, ElementType.FLOAT, null)));
                 }
             }
         }

@@ -200,7 +200,7 @@ class OnnxFileTest {
     @Test
     void refusesShapesBeyondAllNumbers() {
         WireWriter graph = new WireWriter()
-                .message(11, ValueInfo.of("x", ElementType.FLOAT, Shape.of(Long.MAX_VALUE)))
+                .message(11, TypedValue.of("x", ElementType.FLOAT, Shape.of(Long.MAX_VALUE)))
                 .message(12, wide());
         byte[] model = new WireWriter().number(1, 8).message(7, graph).toBytes();
 

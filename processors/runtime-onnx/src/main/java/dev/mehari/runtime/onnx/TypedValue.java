@@ -6,8 +6,8 @@ import dev.mehari.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a ValueInfoProto: the name and type of a tensor of a graph. */
-final class ValueInfo {
-    private ValueInfo() {}
+final class TypedValue {
+    private TypedValue() {}
 
     /** @param shape null to state none */
     static WireWriter of(String name, ElementType element, @Nullable Shape shape) {
