@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.mehari.model.InvalidModelException;
 import dev.mehari.model.ModelFile;
@@ -125,21 +126,11 @@ final class BareModel {
         return text.toString();
     }
 
-    /** A batch unless an input has no first dimension, or one that is fixed above 1. */
+    /** A batch unless an input or output has no first dimension, or one that is fixed above 1. */
     static boolean isBatch(Signature signature) {
-        for (TensorSpec input : signature.inputs()) {
-            Shape shape = input.shape();
-            if (shape != null && (shape.rank() == 0 || shape.dim(0) > 1)) {
-                return false;
-            }
-        }
-        for (TensorSpec output : signature.outputs()) {
-            Shape shape = output.shape();
-            if (shape != null && shape.rank() == 0) {
-                return false;
-            }
-        }
-        return true;
+        return Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+                .map(TensorSpec::shape)
+                .allMatch(shape -> shape == null || shape.rank() > 0 && shape.dim(0) <= 1);
     }
 
     static Shape declared(TensorSpec input, boolean batch) {
