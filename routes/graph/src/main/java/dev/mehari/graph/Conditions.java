@@ -42,7 +42,7 @@ final class Conditions {
 
     /** The condition; empty where it is wrong, or what it reads isn't known. */
     Optional<Cel> check(String cel, String path, Scope scope) {
-        return check(cel, path, scope.all(), Cel::condition);
+        return check(cel, path, scope.all(), scope.isOpen(), Cel::condition);
     }
 
     /** A condition that also sees what a stage gives, as {@code outputs}. */
@@ -51,15 +51,16 @@ final class Conditions {
         stage.outputs().forEach((name, given) -> outputs.put(name, given.knowledge()));
         List<Visible> seen = scope.all();
         seen.add(new Visible(STAGE, false, outputs, Map.of(), false, stage.others()));
-        return check(cel, path, seen, Cel::condition);
+        return check(cel, path, seen, scope.isOpen(), Cel::condition);
     }
 
     /** A text that gives text. */
     Optional<Cel> key(String cel, String path, Scope scope) {
-        return check(cel, path, scope.all(), Cel::giving);
+        return check(cel, path, scope.all(), scope.isOpen(), Cel::giving);
     }
 
-    private Optional<Cel> check(String cel, String path, List<Visible> seen, Cel.Compiling compiling) {
+    /** @param open whether something unknown may be meant that a finding tells of: then nothing is said here */
+    private Optional<Cel> check(String cel, String path, List<Visible> seen, boolean open, Cel.Compiling compiling) {
         if (cel.isEmpty()) {
             return Optional.empty();
         }
@@ -80,14 +81,14 @@ final class Conditions {
         }
         compiled.ifPresent(this::note);
         boolean used = refuseUnusable(compiled, cel, words, path, seen);
-        if (!used && problems != null && !reading.mayHaveColumns()) {
+        if (!used && !open && problems != null && !reading.mayHaveColumns()) {
             problems.forEach(p -> run.error(
                     path,
                     p.message(),
                     p.mend(),
                     Optional.ofNullable(p.patch()).flatMap(text -> run.patch(path, text))));
         }
-        return compiled.filter(c -> reading.isKnown() && !used);
+        return compiled.filter(c -> reading.isKnown() && !used && !open);
     }
 
     private void note(Cel condition) {

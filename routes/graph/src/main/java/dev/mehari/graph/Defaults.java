@@ -120,7 +120,8 @@ final class Defaults {
     private void requireFit(DefaultValue value, Optional<FeatureSpec> feature, String at) {
         List<String> categories = feature.map(FeatureSpec::categories).orElse(List.of());
         Optional<String> reason = misfit(value, categories);
-        reason.ifPresent(r -> run.error(at, r, mend(value, categories)));
+        reason.ifPresent(r -> run.error(
+                at, r, mend(value, categories), meant(value, categories).flatMap(m -> run.patch(at, m))));
     }
 
     /** What is wrong with a value; empty if nothing is. */
@@ -163,12 +164,15 @@ final class Defaults {
         return wrong ? Optional.of(reason) : Optional.empty();
     }
 
+    private static Optional<String> meant(DefaultValue value, List<String> categories) {
+        return value instanceof DefaultValue.OfText text ? Words.nearest(text.value(), categories) : Optional.empty();
+    }
+
     private String mend(DefaultValue value, List<String> categories) {
         if (!categories.isEmpty()) {
-            boolean text = value instanceof DefaultValue.OfText;
-            Optional<String> meant =
-                    text ? Words.nearest(((DefaultValue.OfText) value).value(), categories) : Optional.empty();
-            return meant.map(m -> "Did you mean '" + m + "'?").orElse("Write the text of a category, or its index.");
+            return meant(value, categories)
+                    .map(m -> "Did you mean '" + m + "'?")
+                    .orElse("Write the text of a category, or its index.");
         }
         return switch (input.datatype()) {
             case BYTES -> "Write a text; one that looks like a number is quoted.";

@@ -59,7 +59,7 @@ final class Fields {
             return;
         }
         List<String> free = known.stream().filter(k -> !has(k)).toList();
-        Optional<String> meant = Words.nearest(key.text(), free);
+        Optional<String> meant = Synonyms.key(key.text(), free).or(() -> Words.nearest(key.text(), free));
         meant.ifPresent(excused::add);
         // What the key should have said is missing from what is read here.
         failed |= meant.isPresent();
@@ -103,6 +103,14 @@ final class Fields {
             }
         }
         return value;
+    }
+
+    /** The finding at an object that misses a key whose value is certain. */
+    void missing(String key, String mend, Optional<Patch> patch) {
+        failed = true;
+        if (!excused.contains(key)) {
+            findings.error(map.place(), "'" + key + "' is missing", mend, patch);
+        }
     }
 
     Optional<String> requireText(String key) {

@@ -68,8 +68,8 @@ final class GraphReader {
             return Optional.empty();
         }
         Fields fields = read.get();
-        expect(fields, "apiVersion", API_VERSION);
-        expect(fields, "kind", KIND);
+        expect(fields, "apiVersion", API_VERSION, source);
+        expect(fields, "kind", KIND, source);
         String name = fields.require("metadata").flatMap(this::name).orElse("");
         Optional<GraphSpec> spec = fields.require("spec").flatMap(this::spec);
         return spec.map(s -> new Draft(new InferenceGraph(name, s, source), broken));
@@ -79,7 +79,11 @@ final class GraphReader {
         return value instanceof Value.Mapping ? Set.of(keys) : Set.of();
     }
 
-    private void expect(Fields fields, String key, String wanted) {
+    private void expect(Fields fields, String key, String wanted, GraphSource source) {
+        if (!fields.has(key)) {
+            fields.missing(key, "Write " + key + ": " + wanted + ".", source.insert("", key + ": " + wanted));
+            return;
+        }
         Optional<String> given = fields.requireText(key);
         if (given.isPresent() && !given.get().equals(wanted)) {
             Value.Scalar scalar = (Value.Scalar) fields.find(key).orElseThrow();

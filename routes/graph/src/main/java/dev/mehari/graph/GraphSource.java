@@ -81,6 +81,66 @@ public final class GraphSource {
         return Optional.ofNullable(keys.get(path));
     }
 
+    /** The edit that puts an entry before the first one of the object at a path, in the style in which it is written. */
+    Optional<Patch> insert(String path, String entry) {
+        if (!(values.get(path) instanceof Value.Mapping mapping)
+                || mapping.entries().isEmpty()) {
+            return Optional.empty();
+        }
+        Value.Scalar first = mapping.entries().values().iterator().next().key();
+        Optional<String> before = before(first.line(), first.column());
+        return before.map(b -> {
+            String after = b.stripTrailing().endsWith("{") ? ", " : "\n" + " ".repeat(first.column() - 1);
+            return new Patch(first.line(), first.column(), "", entry + after);
+        });
+    }
+
+    /** What stands before a column of a line; empty where our lines aren't the parser's. */
+    private Optional<String> before(int line, int column) {
+        return line(line)
+                .filter(l -> l.codePointCount(0, l.length()) >= column - 1)
+                .map(l -> l.substring(0, l.offsetByCodePoints(0, column - 1)));
+    }
+
+    private Optional<String> line(int number) {
+        return text.lines().skip(number - 1L).findFirst();
+    }
+
+    /**
+     * The edit that puts a step before the one at {@code step} and lets a reference in that one name what it gives. Only for
+     * steps that stand on one line up to there.
+     *
+     * @param step the path of the step's body, such as {@code spec.steps[1].model}
+     * @param reference the path of the reference
+     * @param added the step to put before, without its braces
+     */
+    Optional<Patch> insertStep(String step, String reference, String added, String newReference) {
+        Value.Scalar key = keys.get(step);
+        Optional<Value.Scalar> scalar = scalar(reference);
+        if (key == null
+                || scalar.isEmpty()
+                || scalar.get().raw().isEmpty()
+                || scalar.get().line() != key.line()) {
+            return Optional.empty();
+        }
+        Optional<String> before = before(key.line(), key.column());
+        Optional<String> through =
+                before(key.line(), scalar.get().column()).flatMap(head -> before.map(b -> head.substring(b.length())));
+        if (before.isEmpty() || through.isEmpty()) {
+            return Optional.empty();
+        }
+        String lead = before.get();
+        String old = through.get() + scalar.get().raw();
+        String mended = through.get() + newReference;
+        if (lead.stripTrailing().endsWith("{")) {
+            return Optional.of(new Patch(key.line(), key.column(), old, added + "}, {" + mended));
+        }
+        if (lead.isBlank() || !lead.strip().equals("-")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Patch(key.line(), key.column(), old, added + "\n" + lead + mended));
+    }
+
     private static String parent(String path) {
         if (path.endsWith("\"]")) {
             // A quoted key may hold dots and brackets; only its opening, [" not preceded by a backslash, ends the

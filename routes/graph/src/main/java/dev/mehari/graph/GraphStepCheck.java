@@ -256,7 +256,14 @@ final class GraphStepCheck {
             TensorType wanted = input.type();
             String message = name() + " takes " + wanted + " as '" + input.name() + "', this is " + type;
             if (wanted.datatype() != type.datatype()) {
-                run.error(path, message, TypeFit.datatypeMend(wanted.datatype(), type));
+                boolean shaped = TypeFit.shapes(wanted.shape(), type.shape(), run.batch());
+                run.error(
+                        path,
+                        message,
+                        TypeFit.datatypeMend(wanted.datatype(), type),
+                        shaped
+                                ? CastMend.patch(run, step.path(), step.id(), path, wanted.datatype(), type)
+                                : Optional.empty());
                 return false;
             }
             if (!TypeFit.shapes(wanted.shape(), type.shape(), run.batch())) {

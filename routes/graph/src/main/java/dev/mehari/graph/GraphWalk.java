@@ -28,6 +28,10 @@ final class GraphWalk {
         run.models.check();
         Scope scope = Scope.outermost();
         Optional<List<CheckedInput>> inputs = new InputCheck(run).check(scope);
+        if (run.spec().inputs().stream().anyMatch(input -> input.name().isEmpty())
+                || run.spec().inputs().isEmpty()) {
+            scope.open();
+        }
         Optional<List<Node>> nodes = new StepCheck(run).check(run.spec().steps(), scope);
         Optional<List<CheckedOutput>> outputs = new OutputCheck(run).check(scope);
         new TapCheck(run).checkAll();

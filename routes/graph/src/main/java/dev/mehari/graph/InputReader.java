@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.mehari.tensor.Datatype;
 import dev.mehari.tensor.Shape;
@@ -16,6 +17,12 @@ import dev.mehari.tensor.Shape;
 final class InputReader {
     /** Highest rank of an input; NumPy's own limit is 64, real tensors have five. */
     static final int MAX_RANK = 16;
+
+    private static final Pattern QUOTED_SHAPE = Pattern.compile("\\[ *-?[0-9]{1,9}( *, *-?[0-9]{1,9}){0,15} *\\]");
+
+    /** How other formats write a length that is open. */
+    private static final Set<String> ANY_LENGTH =
+            Set.of("null", "~", "None", "none", "?", "n", "N", "batch", "batch_size", "dynamic", "any");
 
     private final Findings findings;
     private final Set<String> broken;
@@ -95,10 +102,13 @@ final class InputReader {
 
     Optional<Shape> shape(Value value) {
         if (!(value instanceof Value.Sequence sequence)) {
+            boolean quoted = value instanceof Value.Scalar scalar
+                    && QUOTED_SHAPE.matcher(scalar.text()).matches();
             findings.error(
                     value.place(),
                     "is " + value.kind() + ", a list of lengths is wanted",
-                    "Write [-1, 4] for any number of rows of 4.");
+                    quoted ? "Remove the quotes." : "Write [-1, 4] for any number of rows of 4.",
+                    quoted ? ((Value.Scalar) value).replace(((Value.Scalar) value).text()) : Optional.empty());
             return Optional.empty();
         }
         if (sequence.items().size() > MAX_RANK) {
@@ -110,6 +120,14 @@ final class InputReader {
         }
         List<Long> dims = new ArrayList<>();
         for (Value item : sequence.items()) {
+            if (item instanceof Value.Scalar scalar && ANY_LENGTH.contains(scalar.text())) {
+                findings.error(
+                        item.place(),
+                        "the length " + (scalar.text().isEmpty() ? "\"\"" : scalar.text()) + " isn't a number",
+                        "Write -1 for any length.",
+                        scalar.replace("-1"));
+                continue;
+            }
             Optional<BigDecimal> number = Scalars.number(item, findings);
             if (number.isEmpty()) {
                 continue;

@@ -212,7 +212,14 @@ final class ModelStepCheck {
             String wanted = new TensorType(spec.datatype(), spec.shape()).toString();
             String message = name() + " takes " + wanted + " as '" + spec.name() + "', this is " + type;
             if (spec.datatype() != type.datatype() && !widens(spec, type)) {
-                run.error(at, message, TypeFit.datatypeMend(spec.datatype(), type));
+                boolean shaped = TypeFit.shapes(spec.shape(), type.shape(), run.batch());
+                run.error(
+                        at,
+                        message,
+                        TypeFit.datatypeMend(spec.datatype(), type),
+                        shaped
+                                ? CastMend.patch(run, step.path(), step.id(), at, spec.datatype(), type)
+                                : Optional.empty());
                 return false;
             }
             if (!TypeFit.shapes(spec.shape(), type.shape(), run.batch())) {

@@ -122,10 +122,13 @@ final class Models {
     }
 
     private void missingRuntime(ModelSpec model, String path) {
-        String mend = recognised(model)
-                .map(runtime -> "Its content says: add runtime: " + runtime + ".")
-                .orElse("Add one, such as runtime: xgboost.");
-        run.error(path, "'runtime' is missing, and the name of '" + model.uri() + "' doesn't tell it", mend);
+        Optional<String> told = recognised(model);
+        run.error(
+                path,
+                "'runtime' is missing, and the name of '" + model.uri() + "' doesn't tell it",
+                told.map(runtime -> "Its content says: add runtime: " + runtime + ".")
+                        .orElse("Add one, such as runtime: xgboost."),
+                told.flatMap(runtime -> run.draft.graph().source().insert(path, "runtime: " + runtime)));
     }
 
     private Optional<String> recognised(ModelSpec model) {

@@ -3,7 +3,9 @@
 package dev.mehari.graph;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -69,10 +71,13 @@ final class NameCheck {
             return;
         }
         if (!GRAPH_NAME.matcher(name).matches()) {
+            Optional<String> better = Optional.of(name.toLowerCase(Locale.ROOT).replaceAll("[_ .]+", "-"))
+                    .filter(b -> GRAPH_NAME.matcher(b).matches() && b.length() <= MAX_GRAPH_NAME);
             run.error(
                     path,
                     "'" + name + "' can't be a graph's name: lower-case letters, digits and '-', none at the ends",
-                    "Write a name such as credit-risk.");
+                    better.map(b -> "Did you mean '" + b + "'?").orElse("Write a name such as credit-risk."),
+                    better.flatMap(b -> run.patch(path, b)));
         } else if (name.length() > MAX_GRAPH_NAME) {
             run.error(
                     path,

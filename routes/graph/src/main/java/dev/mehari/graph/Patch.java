@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * An edit of a graph file's text that mends one finding: at one place of one line, {@code old} becomes
- * {@code replacement}. Text edits and not edits of the tree, so that comments and layout stay; with the old text, so that
+ * {@code replacement}, which may be several lines. Text edits and not edits of the tree, so that comments and layout stay; with the old text, so that
  * a patch for another state of the file can't do harm.
  *
  * @param line from 1

@@ -199,14 +199,25 @@ final class References {
                     "Refer to the step that uses it.");
             return;
         }
-        Optional<String> meant = Words.nearest(id, scope.ids());
-        meant.ifPresentOrElse(run.usage::tensor, () -> run.usage.tensors(scope.ids()));
-        String rest = text.substring(id.length());
+        List<String> givers = scope.all().stream()
+                .filter(v -> !v.isInput() && v.names().contains(text))
+                .map(Visible::id)
+                .toList();
+        if (scope.isOpen()) {
+            run.usage.tensors(scope.ids());
+            return;
+        }
+        Optional<String> near = Words.nearest(id, scope.ids());
+        Optional<String> meant = givers.size() == 1
+                ? Optional.of(givers.get(0) + "." + text)
+                : near.map(m -> m + text.substring(id.length()));
+        near.ifPresentOrElse(run.usage::tensor, () -> run.usage.tensors(scope.ids()));
+        givers.forEach(run.usage::tensor);
         run.error(
                 path,
                 "no input or earlier step '" + id + "'; " + Words.known(scope.ids()),
-                meant.map(m -> "Did you mean '" + m + rest + "'?").orElse(""),
-                meant.flatMap(m -> run.patch(path, m + rest)));
+                meant.map(m -> "Did you mean '" + m + "'?").orElse(""),
+                meant.flatMap(m -> run.patch(path, m)));
     }
 
     /** The references of a list, in order. */

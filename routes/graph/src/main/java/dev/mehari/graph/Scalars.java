@@ -76,10 +76,9 @@ final class Scalars {
     /** A number that FP64 can hold as a finite one. */
     static Optional<BigDecimal> number(Value value, Findings findings) {
         if (!(value instanceof Value.Scalar scalar) || scalar.reading() != Plain.NUMBER) {
-            String mend = value instanceof Value.Scalar text && !text.plain() && Plain.of(text.text()) == Plain.NUMBER
-                    ? "Remove the quotes."
-                    : "";
-            return wrong(value, "a number", mend, findings);
+            boolean quoted =
+                    value instanceof Value.Scalar text && !text.plain() && Plain.of(text.text()) == Plain.NUMBER;
+            return quoted ? quotedNumber((Value.Scalar) value, findings) : wrong(value, "a number", "", findings);
         }
         double nearest = Double.parseDouble(scalar.text());
         if (Double.isInfinite(nearest)) {
@@ -89,6 +88,15 @@ final class Scalars {
         return Optional.of(nearest == 0 ? BigDecimal.ZERO : new BigDecimal(scalar.text()));
     }
 
+    private static Optional<BigDecimal> quotedNumber(Value.Scalar scalar, Findings findings) {
+        findings.error(
+                scalar.place(),
+                "is " + shown(scalar) + ", a number is wanted",
+                "Remove the quotes.",
+                scalar.replace(scalar.text()));
+        return Optional.empty();
+    }
+
     /** {@code 50ms}, {@code 2s}, {@code 1m} (rule 1). */
     static Optional<Duration> duration(Value value, Findings findings) {
         if (!(value instanceof Value.Scalar scalar)) {
@@ -96,12 +104,14 @@ final class Scalars {
         }
         Matcher matcher = DURATION.matcher(scalar.text());
         if (!matcher.matches()) {
-            return wrong(
-                    value,
-                    "a duration",
-                    "Write a whole number and its unit: 50ms, 2s or 1m.",
-                    findings,
-                    "is '" + scalar.text() + "'");
+            Optional<String> meant = Durations.meant(scalar.text());
+            findings.error(
+                    value.place(),
+                    "is '" + scalar.text() + "', a duration is wanted",
+                    meant.map(m -> "Did you mean '" + m + "'?")
+                            .orElse("Write a whole number and its unit: 50ms, 2s or 1m."),
+                    meant.flatMap(m -> scalar.plain() ? scalar.replace(m) : scalar.patch(m)));
+            return Optional.empty();
         }
         long n = Long.parseLong(matcher.group(1));
         return Optional.of(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
     private final @Nullable Scope around;
     private final Map<String, Visible> own = new LinkedHashMap<>();
+    private boolean open;
 
     private Scope(@Nullable Scope around) {
         this.around = around;
@@ -25,6 +26,15 @@ final class Scope {
 
     Scope inside() {
         return new Scope(this);
+    }
+
+    /** Something here has a name that couldn't be read: any unknown one may be it. */
+    void open() {
+        open = true;
+    }
+
+    boolean isOpen() {
+        return open || (around != null && around.isOpen());
     }
 
     void add(Visible visible) {

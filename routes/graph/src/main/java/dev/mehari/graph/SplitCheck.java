@@ -52,6 +52,8 @@ final class SplitCheck {
             Visible visible = Visible.input(step.as(), item);
             items.add(visible);
             run.publish(visible);
+        } else {
+            items.open();
         }
         BranchCheck.Checked inside = branches.check(step.branch(), step.id(), "steps", items);
         if (!step.as().isEmpty() && !run.usage.usesTensor(step.as()) && !run.draft.isBroken(step.path())) {

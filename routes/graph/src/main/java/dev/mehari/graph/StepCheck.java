@@ -48,6 +48,9 @@ final class StepCheck {
             // A reference may be among what couldn't be read.
             run.usage.tensors(scope.ids());
         }
+        if (step.id().isEmpty()) {
+            scope.open();
+        }
         if (step instanceof ModelStep model) {
             return models.check(model, scope);
         } else if (step instanceof TransformStep transform) {

@@ -101,10 +101,7 @@ final class TrafficCheck {
         String path = step.path() + ".arms";
         String message = "weights sum to " + shown(sum) + ", traffic needs 100";
         if (sum.compareTo(BigDecimal.ONE) == 0) {
-            List<String> percents = step.arms().stream()
-                    .map(arm -> shown(arm.weight().orElseThrow().movePointRight(2)))
-                    .toList();
-            run.error(path, message, "Weights are percentages: write " + String.join(", ", percents) + ".");
+            step.arms().forEach(this::fraction);
             return;
         }
         BigDecimal missing = WHOLE.subtract(sum);
@@ -127,6 +124,18 @@ final class TrafficCheck {
             }
         }
         run.error(path, message, "Give each arm its share.");
+    }
+
+    /** Of arms that sum to 1 instead of 100: each is meant as a part of 1. */
+    private void fraction(ArmSpec arm) {
+        BigDecimal weight = arm.weight().orElseThrow();
+        String percent = shown(weight.movePointRight(2));
+        String path = arm.path() + ".weight";
+        run.error(
+                path,
+                "weights sum to 1, traffic needs 100",
+                "Weights are percentages: write " + percent + ".",
+                run.draft.graph().source().scalar(path).flatMap(scalar -> scalar.replace(percent)));
     }
 
     private static String shown(BigDecimal number) {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.mehari.maths.InvalidOpException;
 import dev.mehari.maths.Op;
@@ -14,6 +17,8 @@ import dev.mehari.tensor.TensorType;
 
 /** Checks transforms (rule 17): the kernels' arguments, and that each can take what it gets. */
 final class TransformCheck {
+    private static final Pattern MEANT = Pattern.compile("Did you mean '(.+)'\\?");
+
     private final CheckRun run;
     private final Constants constants;
 
@@ -109,10 +114,25 @@ final class TransformCheck {
                 .map(s -> " (in " + s.getValue() + ")")
                 .findFirst()
                 .orElse("");
-        run.error(path, e.getMessage() + source, e.mend(), patch(spec));
+        run.error(path, e.getMessage() + source, e.mend(), patch(spec).or(() -> named(path, e.mend())));
     }
 
-    /** Only a kernel's word has a certain mend. */
+    /** The one name that an argument was probably meant to be. */
+    private Optional<Patch> named(String path, String mend) {
+        Matcher matcher = MEANT.matcher(mend);
+        GraphSource source = run.draft.graph().source();
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String meant = matcher.group(1);
+        return Stream.of(source.scalar(path), source.key(path))
+                .flatMap(Optional::stream)
+                .filter(word -> Words.nearest(word.text(), List.of(meant)).isPresent())
+                .findFirst()
+                .flatMap(word -> word.patch(meant));
+    }
+
+    /** A kernel's word. */
     private Optional<Patch> patch(OpSpec spec) {
         if (Op.kernels().contains(spec.kernel())) {
             return Optional.empty();

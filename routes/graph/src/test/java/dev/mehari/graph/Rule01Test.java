@@ -3,6 +3,8 @@
 package dev.mehari.graph;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +93,10 @@ class Rule01Test {
         assertThat(bench.findings(graph("a".repeat(48), "x", "m", "thin"))).isEmpty();
         assertThat(bench.findings(graph("a".repeat(49), "x", "m", "thin")))
                 .containsExactly("3  metadata.name: the name has 49 characters, at most 48 are allowed. Shorten it.");
-        for (String name : new String[] {"Credit", "credit_risk", "-credit", "credit-", "credit.risk"}) {
+        assertThat(bench.findings(graph("Credit_Risk", "x", "m", "thin")))
+                .containsExactly(
+                        "3  metadata.name: 'Credit_Risk' can't be a graph's name: lower-case letters, digits and '-', none at the ends. Did you mean 'credit-risk'?");
+        for (String name : new String[] {"-credit", "credit-", "crédit", "credit/risk"}) {
             assertThat(bench.findings(graph(name, "x", "m", "thin")))
                     .containsExactly(
                             "3  metadata.name: '" + name
@@ -157,11 +162,27 @@ class Rule01Test {
         for (String duration : new String[] {"50ms", "2s", "1m"}) {
             assertThat(bench.findings(withLimit(duration))).isEmpty();
         }
-        for (String duration : new String[] {"50", "2 s", "0s", "1.5s", "1h", "PT2S", "-1s", "9999999999s"}) {
+        for (String duration : new String[] {"50", "0s", "-1s", "0.0001s", "9999999999s", "PT-2S", "2 weeks"}) {
             assertThat(bench.findings(withLimit(duration)))
                     .containsExactly("5  spec.limits.timeout: is '" + duration
                             + "', a duration is wanted. Write a whole number and its unit: 50ms, 2s or 1m.");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2 s, 2s",
+        "1.5s, 1500ms",
+        "1h, 60m",
+        "PT2S, 2s",
+        "50MS, 50ms",
+        "90 seconds, 90s",
+        "2 min, 2m",
+        "120s x, ''"
+    })
+    void rule01_aDurationWrittenAsElsewhereIsMended(String written, String meant) {
+        Finding finding = bench.check(withLimit(written)).findings().get(0);
+        assertThat(finding.patch().map(Patch::replacement).orElse("")).isEqualTo(meant);
     }
 
     private static String withLimit(String duration) {

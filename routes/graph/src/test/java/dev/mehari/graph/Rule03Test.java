@@ -150,4 +150,20 @@ class Rule03Test {
                 .contains(
                         "11  spec.outputs[0].from: 'look' is a tap and gives nothing. Refer to what comes before it.");
     }
+
+    @Test
+    void rule03_whereANameCouldNotBeReadNothingIsSaidOfThoseWhoUseIt() {
+        assertThat(Bench.withModels().findings(Bench.head("""
+                  input: [{name: x, datatype: FP32, shape: [-1, 4]}]
+                  models: {thin: {uri: thin.onnx}}
+                  steps:
+                    - choice:
+                        id: c
+                        when: [{cel: "x[0] > 1.0", steps: [{model: {id: a, use: thin, input: x}}]}]
+                        otherwise: {steps: [{model: {id: b, use: thin, input: x}}]}
+                  outputs: [{name: p, from: c.label}]
+                """)))
+                .containsExactly(
+                        "5  spec.input: unknown key 'input'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits. Did you mean 'inputs'?");
+    }
 }

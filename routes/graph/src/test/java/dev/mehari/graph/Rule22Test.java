@@ -77,7 +77,8 @@ class Rule22Test {
                         "11  spec.steps[0].traffic.arms: weights sum to 125, traffic needs 100. Lower arms[1] (60) to 35.");
         assertThat(findings("", "0.9", "0.1"))
                 .containsExactly(
-                        "11  spec.steps[0].traffic.arms: weights sum to 1, traffic needs 100. Weights are percentages: write 90, 10.");
+                        "12  spec.steps[0].traffic.arms[0].weight: weights sum to 1, traffic needs 100. Weights are percentages: write 90.",
+                        "13  spec.steps[0].traffic.arms[1].weight: weights sum to 1, traffic needs 100. Weights are percentages: write 10.");
         String text = traffic("", "70", "20");
         Patch patch = bench.check(text).findings().get(0).patch().orElseThrow();
         assertThat(bench.findings(Patches.apply(text, List.of(patch)))).isEmpty();

@@ -228,8 +228,8 @@ class YamlReaderTest {
                         "2  kind: is 'InferenceService', a graph file has 'InferenceGraph'. Write kind: InferenceGraph.");
         assertThat(findings("spec: {}"))
                 .containsExactly(
-                        "1  'apiVersion' is missing.",
-                        "1  'kind' is missing.",
+                        "1  'apiVersion' is missing. Write apiVersion: mehari.dev/v1alpha1.",
+                        "1  'kind' is missing. Write kind: InferenceGraph.",
                         "1  'metadata' is missing.",
                         "1  spec: 'inputs' is missing.",
                         "1  spec: 'steps' is missing.",
