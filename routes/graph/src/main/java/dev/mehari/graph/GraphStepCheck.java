@@ -273,7 +273,7 @@ final class GraphStepCheck {
             return columnsFit(input, type, path);
         }
 
-        /** Columns without names are taken as they stand; names that are there must be the other's, in its order. */
+        /** Columns are taken by their place; the other's very names in another order are a mistake. */
         private boolean columnsFit(CheckedInput input, TensorType type, String path) {
             List<Feature> wanted = input.type().features();
             if (wanted.isEmpty() || type.features().isEmpty()) {
@@ -282,13 +282,17 @@ final class GraphStepCheck {
             List<String> names = wanted.stream().map(Feature::name).toList();
             List<String> given = type.features().stream().map(Feature::name).toList();
             if (!names.equals(given)) {
-                boolean order = new HashSet<>(names).equals(new HashSet<>(given));
-                run.error(
-                        path,
-                        name() + " takes the columns " + few(names) + " as '" + input.name() + "', these are "
-                                + few(given) + (order ? ", in another order" : ""),
-                        "Pick them in that order with a transform and select.");
-                return false;
+                String message = name() + " takes the columns " + few(names) + " as '" + input.name() + "', these are "
+                        + few(given);
+                if (new HashSet<>(names).equals(new HashSet<>(given))) {
+                    run.error(
+                            path,
+                            message + ", in another order",
+                            "Pick them in that order with a transform and select.");
+                    return false;
+                }
+                run.warning(
+                        path, message + "; they are taken by their place", "Name columns alike that mean the same.");
             }
             for (int i = 0; i < wanted.size(); i++) {
                 List<String> own = wanted.get(i).categories();

@@ -45,6 +45,7 @@ class Rule24Test {
                     - {name: one, datatype: FP32, shape: [-1]}
                     - {name: ints, datatype: INT32, shape: [-1, 2]}
                     - {name: wide, datatype: FP32, shape: [-1, 3]}
+                    - {name: strange, datatype: FP32, shape: [-1, 2], features: [account, term]}
                     - {name: swapped, datatype: FP32, shape: [-1, 2], features: [months, checking]}
                     - {name: other, datatype: FP32, shape: [-1, 2], features: [{name: checking, categories: [low, none]}, months]}
                     - {name: same, datatype: FP32, shape: [-1, 2], features: [{name: checking, categories: [none, low]}, months]}
@@ -107,7 +108,7 @@ class Rule24Test {
         assertThat(node.inputs()).containsExactly(new ModelNode.ModelInput("applicant", Reference.input("x")));
         assertThat(findings("graph: {id: child, inputs: {bonus: one}}", "child.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.inputs: graph 'child' also takes 'applicant', which has no default. Add a reference for it.");
+                        "15  spec.steps[0].graph.inputs: graph 'child' also takes 'applicant', which has no default. Add a reference for it.");
     }
 
     @Test
@@ -133,39 +134,53 @@ class Rule24Test {
                     """)
     void rule24_typesAreCheckedEndToEnd(String given, String message) {
         assertThat(findings("graph: {id: child, inputs: {applicant: " + given + "}}", "child.p"))
-                .containsExactly("14  spec.steps[0].graph.inputs.applicant: " + message);
+                .containsExactly("15  spec.steps[0].graph.inputs.applicant: " + message);
+    }
+
+    @Test
+    void rule24_columnsOfOtherNamesAreTakenByTheirPlace() {
+        bench.file("child.graph.yaml", CHILD);
+        Checked checked = bench.check(parent("graph: {id: child, input: strange}", "child.p"));
+
+        assertThat(checked.graph()).isPresent();
+        assertThat(checked.findings())
+                .filteredOn(f -> f.path().contains("graph"))
+                .extracting(Finding::message)
+                .containsExactly(
+                        "graph 'child' takes the columns checking, months as 'applicant', these are account, term;"
+                                + " they are taken by their place");
     }
 
     @Test
     void rule24_aWrongInputOrOutputIsAFinding() {
         assertThat(findings("graph: {id: child, inputs: {aplicant: x}}", "child.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.inputs.aplicant: graph 'child' has no input 'aplicant'; known: applicant, bonus. Did you mean 'applicant'?");
+                        "15  spec.steps[0].graph.inputs.aplicant: graph 'child' has no input 'aplicant'; known: applicant, bonus. Did you mean 'applicant'?");
         assertThat(findings("graph: {id: child, input: x}", "child.q"))
-                .containsExactly("16  spec.outputs[0].from: 'child' has no output 'q'; known: p, months.");
+                .containsExactly("17  spec.outputs[0].from: 'child' has no output 'q'; known: p, months.");
     }
 
     @Test
     void rule24_anUnknownGraphIsAFindingThatNamesTheKnownOnes() {
         assertThat(findings("graph: {id: inner, use: chlid, input: x}", "inner.p"))
-                .containsExactly("14  spec.steps[0].graph.use: no graph 'chlid'; known: child. Did you mean 'child'?");
+                .containsExactly("15  spec.steps[0].graph.use: no graph 'chlid'; known: child. Did you mean 'child'?");
         assertThat(errors(Bench.empty().check(parent("graph: {id: inner, use: credit, input: x}", "inner.p"))))
                 .containsExactly(
-                        "14  spec.steps[0].graph.use: no graph 'credit'; there are none. Put its *.graph.yaml beside this file, or name its file too.");
+                        "15  spec.steps[0].graph.use: no graph 'credit'; there are none. Put its *.graph.yaml beside this file, or name its file too.");
         bench.file("broken.graph.yaml", "a: [");
         assertThat(findings("graph: {id: inner, use: credit, input: x}", "inner.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.use: no graph 'credit'; known: child; not read: broken.graph.yaml. Put its *.graph.yaml beside this file, or name its file too.");
+                        "15  spec.steps[0].graph.use: no graph 'credit'; known: child; not read: broken.graph.yaml. Put its *.graph.yaml beside this file, or name its file too.");
     }
 
     @Test
     void rule24_aRevisionIsNoGraph() {
         assertThat(findings("graph: {id: inner, use: child@2, input: x}", "inner.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.use: 'child@2' names a revision, and a graph file names graphs. Write 'child': which revision it is, the digest says.");
+                        "15  spec.steps[0].graph.use: 'child@2' names a revision, and a graph file names graphs. Write 'child': which revision it is, the digest says.");
         assertThat(findings("graph: {id: inner, use: Child_1, input: x}", "inner.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.use: 'Child_1' can't be a graph's name: lower-case letters, digits and '-', none at the ends. Write use: the metadata.name of a graph.");
+                        "15  spec.steps[0].graph.use: 'Child_1' can't be a graph's name: lower-case letters, digits and '-', none at the ends. Write use: the metadata.name of a graph.");
     }
 
     @Test
@@ -262,7 +277,7 @@ class Rule24Test {
                         """));
         assertThat(findings("graph: {id: inner, use: row, input: x}", "inner.p"))
                 .containsExactly(
-                        "14  spec.steps[0].graph.use: 'row' has batch: false and this graph hasn't, so that it can't answer rows. Set batch: false in both, or in neither.");
+                        "15  spec.steps[0].graph.use: 'row' has batch: false and this graph hasn't, so that it can't answer rows. Set batch: false in both, or in neither.");
     }
 
     @Test
@@ -299,7 +314,7 @@ class Rule24Test {
                 .filteredOn(f -> !f.contains("warning"))
                 .hasSize(1);
         assertThat(bench.alone(parent("graph: {id: inner, use: nowhere}", "inner.anything")))
-                .contains("14  spec.steps[0].graph: 'input' is missing.");
+                .contains("15  spec.steps[0].graph: 'input' is missing.");
     }
 
     // ---------------------------------------------------------------------------------------------------- call
