@@ -58,10 +58,6 @@ def triton_http_infer(sample, binary_in, binary_out, **options):
             one.set_data_from_numpy(array(tensor), binary_data=binary_in)
             inputs.append(one)
         wanted = [triton_http.InferRequestedOutput(name, binary_data=binary_out) for name in outputs]
-        if not binary_in and any(None in tensor["data"] for tensor in request["inputs"]):
-            # This client writes NaN, which is no JSON, where the protocol has null: it is told so.
-            refused(lambda: client.infer(sample, inputs, outputs=wanted), "Write null for NaN")
-            return
         result = client.infer(sample, inputs, outputs=wanted, request_id="r-1", **options)
         assert result.get_response()["id"] == "r-1"
         for name, want in outputs.items():
