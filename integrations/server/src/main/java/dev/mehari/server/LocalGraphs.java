@@ -12,6 +12,7 @@ record LocalGraphs(DefaultCamelContext context, Engine engine) implements AutoCl
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.disableJMX();
         context.setStreamCaching(false);
+        context.getShutdownStrategy().setTimeout(1);
         context.getPropertiesComponent().setInitialProperties(settings.properties());
         context.getRegistry().bind("mehariModels", files.store(settings));
         context.build();

@@ -129,6 +129,8 @@ final class Server implements AutoCloseable {
         context.setStreamCaching(false);
         context.setUseMDCLogging(false);
         context.getPropertiesComponent().setInitialProperties(settings.properties());
+        // Requests are drained by us before the context stops; Camel would wait once more for what hangs, 45 s.
+        context.getShutdownStrategy().setTimeout(1);
         context.getRegistry().bind("metricsRegistry", metrics);
         context.getRegistry().bind("mehariObserver", new MicrometerObserver(metrics));
         context.getRegistry().bind("mehariRevisions", new MicrometerRevisions(metrics));

@@ -172,12 +172,12 @@ class Rule24GraphTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aGuardStandsAroundTheOther(boolean own) throws Exception {
-        for (String trouble : List.of(",\"sleepMillis\":400,\"sleepsAbove\":50", ",\"failsAbove\":50")) {
+        for (String trouble : List.of(",\"sleepMillis\":4000,\"sleepsAbove\":50", ",\"failsAbove\":50")) {
             try (ToyGraph graph = toys(own, trouble)) {
                 graph.serve(parent(
                         graph,
                         Optional.of(new Guard(
-                                Optional.of(Duration.ofMillis(30)),
+                                Optional.of(Duration.ofSeconds(1)),
                                 Optional.of(new Fallback.Values(Map.of("q", -1L)))))));
                 assertThat(ToyGraph.doubles(graph.ask("g", rows(6, 1)), "q")).containsExactly(61, 100);
                 Prediction answer = graph.ask("g", rows(60));

@@ -53,6 +53,7 @@ final class ToyGraph implements AutoCloseable {
             throws Exception {
         DefaultCamelContext context = new DefaultCamelContext(false);
         context.disableJMX();
+        context.getShutdownStrategy().setTimeout(1); // a toy may sleep longer than its test
         context.getPropertiesComponent().addInitialProperty(ProcessorPlugin.ENABLED, String.valueOf(ownProcessors));
         context.build();
         context.start();
