@@ -23,7 +23,10 @@ class DrawCommandTest {
 
     @Test
     void drawsOneGraphAtATime() {
-        CommandRun draw = CommandRun.of("draw", CommandRun.sample("").toString());
+        CommandRun draw = CommandRun.of(
+                "draw",
+                CommandRun.sample("iris").toString(),
+                CommandRun.sample("credit").toString());
 
         assertThat(draw.exitCode()).isEqualTo(2);
         assertThat(draw.err()).contains("name one file");

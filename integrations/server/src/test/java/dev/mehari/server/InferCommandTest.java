@@ -81,10 +81,11 @@ class InferCommandTest {
 
     @Test
     void asksWhichGraphIsMeant() {
-        String samples = CommandRun.sample("").toString();
+        String iris = CommandRun.sample("iris").toString();
 
-        assertThat(CommandRun.of("infer", samples, "--input", REQUEST).err()).contains("say which with --graph");
-        assertThat(CommandRun.of("infer", samples, "--input", REQUEST, "--graph", "credit")
+        assertThat(CommandRun.of("infer", iris, CREDIT, "--input", REQUEST).err())
+                .contains("say which with --graph");
+        assertThat(CommandRun.of("infer", iris, CREDIT, "--input", REQUEST, "--graph", "credit")
                         .exitCode())
                 .isZero();
     }
