@@ -60,6 +60,10 @@ final class SettingsTable {
                     ModelStore.OUTSIDE_SETTING,
                     "false",
                     "whether local models may lie outside their graph file's folder"),
+            new Setting(
+                    "mehari.models.mounts",
+                    "/mehari/mounts",
+                    "folder where configmap/NAME and pvc/CLAIM are, for configmap:// and pvc:// models"),
             new Setting(FilesMixin.TAP_SCHEMES, "", "Camel schemes that taps may send to, separated by commas"),
             new Setting(
                     ProcessorPlugin.ENABLED,

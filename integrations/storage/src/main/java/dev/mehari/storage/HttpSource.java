@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -34,17 +33,11 @@ public final class HttpSource implements ModelSource {
      * ({@code MEHARI_STORAGE_HTTP_MAX_BYTES}).
      */
     public HttpSource() {
-        this(HttpPolicy.of(HttpSource::setting));
+        this(HttpPolicy.of(StorageSettings::of));
     }
 
     HttpSource(HttpPolicy policy) {
         this.policy = policy;
-    }
-
-    private static Optional<String> setting(String name) {
-        return Optional.ofNullable(System.getProperty(name))
-                .or(() -> Optional.ofNullable(System.getenv(
-                        name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))));
     }
 
     @Override

@@ -158,7 +158,8 @@ class HttpSourceTest {
 
     @Test
     void isFoundByTheStore() {
-        assertThat(ModelStore.installed(folder, false).schemes()).isEqualTo("classpath, file, http, https");
+        assertThat(ModelStore.installed(folder, false).schemes())
+                .isEqualTo("classpath, configmap, file, http, https, pvc");
     }
 
     // ------------------------------------------------------------------------------------------------ what servers do

@@ -20,6 +20,15 @@ public interface ModelSource {
     boolean requiresDigest();
 
     /**
+     * What a path below {@code spec.modelRoot} is called in this storage. It begins with no slash and has no {@code ..}.
+     *
+     * @param path as it stands in the manifest, such as {@code models/credit.onnx}
+     */
+    default String nameBelowRoot(String path) {
+        return path;
+    }
+
+    /**
      * The file, put into {@code cache} or where it lies already. The caller has looked into the cache before, and verifies
      * the digest afterwards.
      *

@@ -79,12 +79,30 @@ public final class ModelStore {
     public ModelFile locate(String uri, ModelBase base, Optional<String> sha256) {
         ModelUri reference = ModelUri.parse(uri);
         Optional<String> expected = sha256.map(digest -> requireDigest(reference, digest));
-        ModelUri whole =
-                reference.isRelative() ? base.modelRoot().map(reference::under).orElse(reference) : reference;
+        ModelUri whole = reference.isRelative()
+                ? base.modelRoot().map(root -> below(root, reference)).orElse(reference)
+                : reference;
         try {
             return whole.isLocal() ? local(whole, base, expected) : fetched(whole, expected);
         } catch (UncheckedIOException e) {
             throw new InvalidModelException(whole.shown() + " can't be read to its end", e);
+        }
+    }
+
+    private ModelUri below(String modelRoot, ModelUri reference) {
+        ModelSource source = modelRoot.isBlank()
+                ? null
+                : sources.get(ModelUri.parse(modelRoot).scheme());
+        if (source == null) {
+            return reference.under(modelRoot);
+        }
+        requireNoParentStep(reference); // before a source drops the folders of the path
+        return reference.called(source.nameBelowRoot(reference.rest())).under(modelRoot);
+    }
+
+    private static void requireNoParentStep(ModelUri uri) {
+        if (uri.hasParentStep()) {
+            throw new InvalidModelException(uri.shown() + " leads upwards by '..'. Write the path itself");
         }
     }
 
@@ -106,9 +124,7 @@ public final class ModelStore {
             throw new InvalidModelException(
                     "nothing here reads '" + uri.scheme() + ":', as in " + uri.shown() + ". Known: " + schemes());
         }
-        if (uri.hasParentStep()) {
-            throw new InvalidModelException(uri.shown() + " leads upwards by '..'. Write the path itself");
-        }
+        requireNoParentStep(uri);
         if (source.requiresDigest() && expected.isEmpty()) {
             throw new InvalidModelException(uri.shown() + " needs sha256, because nobody vouches for what lies there. "
                     + "Take it with 'sha256sum FILE' from a copy that you trust");

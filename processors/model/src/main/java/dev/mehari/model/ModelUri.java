@@ -148,6 +148,11 @@ record ModelUri(String text, String scheme, String rest) {
         return scheme.isEmpty() || scheme.equals("file");
     }
 
+    /** This reference with another path; messages show it as it stands in the manifest. */
+    ModelUri called(String path) {
+        return new ModelUri(text, scheme, path);
+    }
+
     /** This relative reference below {@code spec.modelRoot}. */
     ModelUri under(String modelRoot) {
         if (modelRoot.isBlank()) {

@@ -24,6 +24,7 @@ final class CheckRun {
 
     final Usage usage = new Usage();
     final Map<String, Home> homes;
+    final ConfigMapKeys configMapKeys;
     final Models models;
     final DataFiles dataFiles;
     final References references;
@@ -40,6 +41,7 @@ final class CheckRun {
         this.findings = findings;
         this.surroundings = surroundings;
         this.homes = Home.all(spec().steps());
+        this.configMapKeys = new ConfigMapKeys(spec().modelRoot());
         this.models = new Models(this);
         this.dataFiles = new DataFiles(surroundings, Models.base(draft.graph()));
         this.references = new References(this);

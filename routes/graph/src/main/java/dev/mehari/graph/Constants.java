@@ -77,6 +77,14 @@ final class Constants {
 
         private @Nullable Object read(@Nullable Object value, String place, Object otherwise) {
             String address = address(value).orElseThrow();
+            String uri = DataFiles.uri(address);
+            Optional<String> other = run.configMapKeys.clash(uri);
+            if (other.isPresent()) {
+                failed = true;
+                run.error(
+                        op.path() + "." + place + ".file", ConfigMapKeys.message(uri, other.get()), ConfigMapKeys.MEND);
+                return null;
+            }
             if (!run.dataFiles.areRead()) {
                 return otherwise;
             }

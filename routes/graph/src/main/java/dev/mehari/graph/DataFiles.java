@@ -58,6 +58,12 @@ final class DataFiles {
         return surroundings.isPresent();
     }
 
+    /** An address without {@code #key}. */
+    static String uri(String address) {
+        int hash = address.indexOf('#');
+        return hash < 0 ? address : address.substring(0, hash);
+    }
+
     /**
      * What {@code {file: path#key}} stands for.
      *
@@ -66,7 +72,7 @@ final class DataFiles {
     @Nullable
     Object read(String address) {
         int hash = address.indexOf('#');
-        String uri = hash < 0 ? address : address.substring(0, hash);
+        String uri = uri(address);
         Object content = contents.get(uri);
         if (content == null) {
             content = load(uri);

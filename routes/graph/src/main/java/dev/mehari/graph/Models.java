@@ -58,7 +58,7 @@ final class Models {
         if (run.draft.isBroken(path)) {
             return;
         }
-        boolean sound = checkDigest(model, path);
+        boolean sound = checkDigest(model, path) & checkKey(model, path);
         String name = fileName(model.uri());
         String suffix = suffix(name);
         if (model.runtime().isEmpty() && NEVER_READ.contains(suffix)) {
@@ -96,12 +96,18 @@ final class Models {
         return true;
     }
 
+    private boolean checkKey(ModelSpec model, String path) {
+        Optional<String> other = run.configMapKeys.clash(model.uri());
+        other.ifPresent(uri -> run.error(path + ".uri", ConfigMapKeys.message(model.uri(), uri), ConfigMapKeys.MEND));
+        return other.isEmpty();
+    }
+
     private boolean isFetchedUnvouched(String uri) {
         String address = isRelative(uri) ? run.spec().modelRoot().orElse("") : uri;
         return address.toLowerCase(Locale.ROOT).matches("https?:.*");
     }
 
-    private static boolean isRelative(String uri) {
+    static boolean isRelative(String uri) {
         return !uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
     }
 

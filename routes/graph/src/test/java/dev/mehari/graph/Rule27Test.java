@@ -114,6 +114,25 @@ class Rule27Test {
     }
 
     @Test
+    void rule27_twoPathsThatWouldBeOneKeyOfAConfigMapAreAFinding() {
+        String graph = Bench.head("""
+                  modelRoot: configmap://credit
+                  inputs: [{name: x, datatype: FP32, shape: [-1, 4]}]
+                  models: {a: {uri: a/m.onnx}, b: {uri: b/m.onnx}, c: {uri: a/m.onnx}, d: {uri: "pvc://p/c/m.onnx"}}
+                  steps:
+                    - model: {id: a, input: x}
+                    - model: {id: b, input: x}
+                    - model: {id: c, input: x}
+                    - model: {id: d, input: x}
+                  outputs: [{name: a, from: a.y}, {name: b, from: b.y}, {name: c, from: c.y}, {name: d, from: d.y}]
+                """);
+        assertThat(bench.alone(graph))
+                .containsExactly("7  spec.models.b.uri: 'b/m.onnx' and 'a/m.onnx' would be one key of the ConfigMap,"
+                        + " whose keys have no folders. Give one file another name.");
+        assertThat(bench.alone(graph.replace("configmap:", "pvc:"))).isEmpty();
+    }
+
+    @Test
     void rule27_aFileThatIsNotThereIsAFinding() {
         assertThat(bench.findings(model("{uri: models/thn.onnx}")))
                 .containsExactly(
