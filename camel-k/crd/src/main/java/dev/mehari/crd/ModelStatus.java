@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.crd;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that a revision runs.
+ *
+ * @param runtime {@code onnx}, {@code xgboost} …
+ * @param uri as in the graph
+ * @param version as in the graph; may be empty
+ * @param sha256 of the file that was loaded, or the one demanded while none is
+ * @param card as in the graph: an object
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ModelStatus(
+        @Nullable String runtime,
+        String uri,
+        @Nullable String version,
+        @Nullable String sha256,
+        @Nullable JsonNode card) {}
