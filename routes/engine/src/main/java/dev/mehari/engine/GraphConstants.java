@@ -2,6 +2,7 @@
 
 package dev.mehari.engine;
 
+import dev.mehari.nodes.PredictionHeaders;
 import org.apache.camel.spi.Metadata;
 
 /** Headers of {@code graph:}. Camel drops such headers at the borders of HTTP, Kafka and JMS. */
@@ -10,16 +11,16 @@ public final class GraphConstants {
             label = "producer",
             description = "The prediction id; taken from the exchange if not given",
             javaType = "String")
-    public static final String PREDICTION_ID = "CamelMehariPredictionId";
+    public static final String PREDICTION_ID = PredictionHeaders.ID;
 
     @Metadata(label = "producer", description = "The graph that answered", javaType = "String")
-    public static final String GRAPH = "CamelMehariGraph";
+    public static final String GRAPH = PredictionHeaders.GRAPH;
 
     @Metadata(label = "producer", description = "The revision that answered", javaType = "Long")
-    public static final String REVISION = "CamelMehariRevision";
+    public static final String REVISION = PredictionHeaders.REVISION;
 
     @Metadata(label = "producer", description = "The branches taken, such as score=0,1", javaType = "String")
-    public static final String PATH = "CamelMehariPath";
+    public static final String PATH = PredictionHeaders.PATH;
 
     @Metadata(
             label = "producer",
