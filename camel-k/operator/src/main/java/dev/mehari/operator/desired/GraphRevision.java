@@ -2,6 +2,11 @@
 
 package dev.mehari.operator.desired;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -14,6 +19,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param number counts up per graph, from 1
  * @param identity SHA-256, hex, of the parts of the spec that make a revision
  * @param spec the spec as applied, without what doesn't make a revision (replicas, rollout, autoscaling, expose)
+ * @param children the specs of the graphs that this one uses, directly or through others, by name: their models are
+ *     mounted too, while of their {@code pods} nothing counts
  * @param routes the Camel routes, as {@code mehari export --open} prints them: those of nested graphs first
  * @param image the runtime image that its pods run
  * @param renderer the word of the {@link Renderer} that makes its objects
@@ -25,9 +32,29 @@ public record GraphRevision(
         long number,
         String identity,
         JsonNode spec,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> children,
         String routes,
         String image,
         String renderer) {
+
+    /** Absent children are none: revisions without them are kept that way. */
+    public GraphRevision {
+        children = children == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(children));
+    }
+
+    /** A revision of a graph that uses no other. */
+    public GraphRevision(
+            String namespace,
+            String graph,
+            String uid,
+            long number,
+            String identity,
+            JsonNode spec,
+            String routes,
+            String image,
+            String renderer) {
+        this(namespace, graph, uid, number, identity, spec, Map.of(), routes, image, renderer);
+    }
 
     /** {@code credit@7}, as in answers, logs and metrics. */
     public String id() {

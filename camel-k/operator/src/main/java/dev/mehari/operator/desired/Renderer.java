@@ -2,8 +2,9 @@
 
 package dev.mehari.operator.desired;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /** One way to run a revision: as a Camel K Integration, or as a plain Deployment. Pure and thread-safe. */
 public interface Renderer {
@@ -11,9 +12,12 @@ public interface Renderer {
     String word();
 
     /**
-     * Every object that runs the revision, its own Service included; each owned by the InferenceGraph.
+     * Every object that runs the revision, its own Service included; each owned by the InferenceGraph. Fresh objects with
+     * those fields alone that the operator owns, in an order in which each finds what it needs.
      *
      * @param replicas pods wanted, 0 or more
+     * @throws InvalidRevisionException if the revision asks for what a pod can't have: to be asked for (with any number of
+     *     replicas) before a revision is kept
      */
     List<HasMetadata> render(GraphRevision revision, int replicas);
 }
