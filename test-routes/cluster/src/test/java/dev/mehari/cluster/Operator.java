@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.UpgradeCommand;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.awaitility.Awaitility;
+
+/**
+ * Mehari's operator in the cluster, installed by its chart, with the rights that the chart gives it and no others. Its
+ * state (which values it was installed with, which errors a test expects) is that of one test at a time.
+ */
+final class Operator {
+    /** Where it is installed. */
+    static final String NAMESPACE = "mehari-system";
+
+    private static final String RELEASE = "mehari";
+    // As slf4j-simple writes them; whatever else throws leaves the frames of a stack.
+    private static final Pattern ERROR = Pattern.compile("\\bERROR\\b|^Exception in thread|^\\s+at [\\w.$/]+\\(");
+
+    private final Cluster cluster;
+    private final List<Pattern> expected = new ArrayList<>();
+    private Map<String, String> values = Map.of();
+    private Instant testStarted = Instant.EPOCH;
+
+    Operator(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    static Path chart() {
+        return Sources.root().resolve("camel-k/packaging/chart");
+    }
+
+    /**
+     * Installs it, or changes its values, and waits until its pods are ready. Does nothing when it runs with them already.
+     *
+     * @param changes names and values beside those that every test needs, such as {@code renderer=plain}
+     */
+    void install(String... changes) {
+        Map<String, String> wanted = new HashMap<>();
+        set(wanted, "image", Images.operator());
+        set(wanted, "runtime.image", Images.runtime());
+        for (String change : changes) {
+            int equals = change.indexOf('=');
+            wanted.put(change.substring(0, equals), change.substring(equals + 1));
+        }
+        if (wanted.equals(values)) {
+            return;
+        }
+        if (values.isEmpty()) {
+            cluster.kit().ifPresent(Images::importInto);
+        }
+        UpgradeCommand upgrade = new Helm(chart())
+                .upgrade()
+                .install()
+                .withName(RELEASE)
+                .withNamespace(NAMESPACE)
+                .createNamespace()
+                .withKubeConfig(cluster.kubeconfig());
+        wanted.forEach(upgrade::set);
+        upgrade.call();
+        values = Map.copyOf(wanted);
+        awaitReady();
+    }
+
+    private static void set(Map<String, String> values, String key, Images.Image image) {
+        int colon = image.name().lastIndexOf(':');
+        values.put(key + ".repository", image.name().substring(0, colon));
+        values.put(key + ".tag", image.name().substring(colon + 1));
+        values.put(key + ".pullPolicy", image.pullPolicy());
+    }
+
+    /** Waits until all its pods are those wanted, and ready. */
+    void awaitReady() {
+        cluster.kubectl("-n", NAMESPACE, "rollout", "status", "deployment", "-l", labels(), "--timeout=120s");
+    }
+
+    private static String labels() {
+        return "app.kubernetes.io/instance=" + RELEASE;
+    }
+
+    List<Pod> pods() {
+        return client().pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/instance", RELEASE)
+                .list()
+                .getItems();
+    }
+
+    /** Ends its pods as a lost node would: at once, without a word. The Deployment makes new ones. */
+    void kill() {
+        for (Pod pod : pods()) {
+            client().resource(pod).withGracePeriod(0).delete();
+        }
+    }
+
+    /** Stops it: no pods. {@link #scale} with 1 brings it back. */
+    void scale(int replicas) {
+        cluster.kubectl("-n", NAMESPACE, "scale", "deployment", "-l", labels(), "--replicas=" + replicas);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> pods().size() == replicas);
+        if (replicas > 0) {
+            awaitReady();
+        }
+    }
+
+    /** What its pods have logged since this test started. */
+    String log() {
+        StringBuilder all = new StringBuilder();
+        for (Pod pod : pods()) {
+            try {
+                all.append(client().pods()
+                        .inNamespace(NAMESPACE)
+                        .withName(pod.getMetadata().getName())
+                        .sinceTime(testStarted.toString())
+                        .getLog());
+            } catch (KubernetesClientException e) {
+                all.append("no log of ")
+                        .append(pod.getMetadata().getName())
+                        .append(": ")
+                        .append(e.getMessage())
+                        .append('\n');
+            }
+        }
+        return all.toString();
+    }
+
+    /** Called before each test. */
+    void startsTest() {
+        testStarted = Instant.now();
+        expected.clear();
+    }
+
+    /** Errors that this test provokes. */
+    void expects(String pattern) {
+        expected.add(Pattern.compile(pattern));
+    }
+
+    /** @throws AssertionError with the lines of its log that are errors and that the test didn't provoke */
+    void assertNoUnexpectedErrors() {
+        List<String> errors = log().lines()
+                .filter(line -> ERROR.matcher(line).find())
+                .filter(line -> expected.stream()
+                        .noneMatch(pattern -> pattern.matcher(line).find()))
+                .toList();
+        if (!errors.isEmpty()) {
+            throw new AssertionError("the operator logged errors that no test expects:\n" + String.join("\n", errors));
+        }
+    }
+
+    private KubernetesClient client() {
+        return cluster.client();
+    }
+}
