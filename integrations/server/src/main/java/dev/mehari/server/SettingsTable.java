@@ -87,6 +87,16 @@ final class SettingsTable {
                     "mehari.storage.http.hosts",
                     "",
                     "hosts that models may be fetched from, separated by commas, *.example.org for all below; empty: any"),
+            new Setting(
+                    "mehari.credentials",
+                    "/mehari/credentials",
+                    "folder of credentials for s3:// and oci:// models, a file for each, as a Secret is mounted"),
+            new Setting("mehari.s3.endpoint", "", "address of a store that speaks S3; empty: Amazon's"),
+            new Setting("mehari.s3.region", "", "region of S3 buckets; empty: AWS_REGION, else us-east-1"),
+            new Setting(
+                    "mehari.s3.path-style",
+                    "auto",
+                    "whether buckets stand in the path (true) or in the host's name (false); auto: in the path at an endpoint"),
             new Setting(FOLDER, "", "where relative model URIs of that graph start; empty: its file's folder"));
 
     private static final Set<String> SECRETS = Set.of(ManagementAccess.TOKEN_SETTING);

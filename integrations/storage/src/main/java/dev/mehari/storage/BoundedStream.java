@@ -48,7 +48,7 @@ final class BoundedStream extends FilterInputStream {
         try {
             read = in.read(target, from, count);
         } catch (IOException e) {
-            throw late ? tooLate() : new IOException("the download broke off: " + e.getMessage(), e);
+            throw late ? tooLate() : new TemporaryException("the download broke off: " + e.getMessage(), e);
         }
         if (late) {
             throw tooLate();
@@ -66,7 +66,7 @@ final class BoundedStream extends FilterInputStream {
     }
 
     private IOException tooLate() {
-        return new IOException("it took longer than " + HttpSource.seconds(policy.timeout()) + ". Raise "
+        return new IOException("it took longer than " + HttpAsk.seconds(policy.timeout()) + ". Raise "
                 + HttpPolicy.TIMEOUT + " if it may");
     }
 

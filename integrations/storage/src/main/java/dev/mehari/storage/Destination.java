@@ -35,6 +35,11 @@ final class Destination {
         this.isPrivate = isPrivate;
     }
 
+    /** One that a setting names: whoever sets it may ask any host, this machine's too. */
+    static Destination trusted(URI uri) {
+        return new Destination(uri, true);
+    }
+
     /** @throws IOException in words, if it may not be asked */
     static Destination first(URI uri, HttpPolicy policy) throws IOException {
         String host = uri.getHost();
@@ -83,6 +88,13 @@ final class Destination {
             throw new IOException("it redirects from a public address into a private network, which isn't followed");
         }
         return next;
+    }
+
+    /** Whether it is the same server, so that what is meant for the one may be told to the other. */
+    boolean isSameServer(Destination other) {
+        return String.valueOf(uri.getScheme()).equalsIgnoreCase(other.uri.getScheme())
+                && String.valueOf(uri.getHost()).equalsIgnoreCase(other.uri.getHost())
+                && uri.getPort() == other.uri.getPort();
     }
 
     URI uri() {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,7 +28,7 @@ public final class ModelCache {
     }
 
     /** The file of that digest, its content verified again. One that has changed is dropped. */
-    Optional<ModelFile> find(String sha256, String name) {
+    public Optional<ModelFile> find(String sha256, String name) {
         Path file = folder.resolve(sha256 + ending(name));
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -41,6 +42,49 @@ public final class ModelCache {
             throw new InvalidModelException("a file in the model cache is broken and can't be replaced", e);
         }
         return Optional.empty();
+    }
+
+    /**
+     * What was brought last from an address, if it is still here.
+     *
+     * @param validator which version it was, in the words of the storage, such as an ETag
+     */
+    public record Remembered(String validator, ModelFile file) {}
+
+    /** @param address whose text is in no file name and no file, only its digest */
+    public Optional<Remembered> remembered(String address, String name) {
+        try {
+            List<String> lines = Files.readAllLines(note(address));
+            return lines.size() == 2 && lines.get(0).matches("[0-9a-f]{64}")
+                    ? find(lines.get(0), name).map(file -> new Remembered(lines.get(1), file))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // never brought, or a note that can't be read: it is brought again
+        }
+    }
+
+    /**
+     * Notes which version a file is that was put in here. Only where the storage itself is asked whether it still is the
+     * one: the digest says what the file is, not where it came from.
+     *
+     * @param validator of one line, else nothing is noted
+     */
+    public void remember(String address, String validator, Path file) throws IOException {
+        String sha256 = String.valueOf(file.getFileName()).replaceFirst("\\..*", "");
+        if (validator.isEmpty() || validator.lines().count() != 1) {
+            return;
+        }
+        Path part = Files.createTempFile(folder, "note", ".part");
+        try {
+            Files.writeString(part, sha256 + "\n" + validator + "\n");
+            Files.move(part, note(address), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Path note(String address) {
+        return folder.resolve(Digests.sha256(address) + ".note");
     }
 
     /**
