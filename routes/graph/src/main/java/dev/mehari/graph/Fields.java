@@ -158,6 +158,20 @@ final class Fields {
         return read;
     }
 
+    /** A whole number from {@code min} to {@code max}. */
+    Optional<Integer> whole(String key, int min, int max) {
+        Optional<Value> value = find(key);
+        Optional<Integer> read = value.flatMap(v -> Scalars.whole(v, min, max, findings));
+        failed |= value.isPresent() && read.isEmpty();
+        return read;
+    }
+
+    /** Where a key itself stands; empty if it isn't there. */
+    Optional<Place> key(String key) {
+        return Optional.ofNullable(map.entries().get(key))
+                .map(entry -> entry.key().place());
+    }
+
     /** One value; none if the key isn't there. */
     Optional<DefaultValue> value(Value value) {
         Optional<DefaultValue> read = Scalars.value(value, findings);

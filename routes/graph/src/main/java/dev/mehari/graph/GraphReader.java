@@ -41,11 +41,6 @@ final class GraphReader {
             "federated",
             "feedback",
             "monitoring",
-            "replicas",
-            "resources",
-            "rollout",
-            "scale",
-            "scaling",
             "security",
             "traffic");
 
@@ -114,7 +109,8 @@ final class GraphReader {
     }
 
     private Optional<GraphSpec> spec(Value value) {
-        Optional<Fields> read = Fields.of(value, Keys.names(GraphSpec.class), LATER, Set.of(), findings);
+        Optional<Fields> read =
+                Fields.of(value, Keys.names(GraphSpec.class), LATER, ClusterReader.elsewhere(), findings);
         if (read.isEmpty()) {
             return Optional.empty();
         }
@@ -132,7 +128,8 @@ final class GraphReader {
                 outputs(fields.requireList("outputs")),
                 taps(fields.list("taps")),
                 fields.find("warmup").map(this::warmup).orElse(WarmupSpec.DEFAULT),
-                fields.find("limits").map(this::limits).orElse(LimitSpec.NONE)));
+                fields.find("limits").map(this::limits).orElse(LimitSpec.NONE),
+                new ClusterReader(findings).read(fields)));
     }
 
     private Map<String, ModelSpec> models(Fields fields) {

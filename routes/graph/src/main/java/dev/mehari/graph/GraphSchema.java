@@ -48,6 +48,16 @@ public final class GraphSchema {
             TapTarget.class,
             WarmupSpec.class,
             LimitSpec.class,
+            RolloutSpec.class,
+            BlueGreenSpec.class,
+            AutoscalingSpec.class,
+            TriggerSpec.class,
+            PodsSpec.class,
+            ResourcesSpec.class,
+            QuantitiesSpec.class,
+            TolerationSpec.class,
+            ExposeSpec.class,
+            GatewaySpec.class,
             BranchSpec.class,
             WhenSpec.class,
             WeightedBranchSpec.class,
@@ -113,6 +123,7 @@ public final class GraphSchema {
         steps();
         ops();
         words();
+        clusterWords();
     }
 
     /** The definition as it is, or a text for short. */
@@ -257,6 +268,49 @@ public final class GraphSchema {
                 "combine",
                 parse("{\"anyOf\": [{\"$ref\": \"#/$defs/combiner\"}, {\"type\": \"object\", \"minProperties\": 1,"
                         + " \"additionalProperties\": {\"$ref\": \"#/$defs/combiner\"}}]}"));
+    }
+
+    /** What the keys for a cluster are made of. */
+    private void clusterWords() {
+        ObjectNode words = parse("""
+                {"replicas": {"type": "integer", "minimum": 0, "maximum": %d},
+                 "maxReplicas": {"type": "integer", "minimum": 1, "maximum": %d},
+                 "history": {"type": "integer", "minimum": 1, "maximum": %d},
+                 "percentOfRequest": {"type": "integer", "minimum": 1, "maximum": %d},
+                 "seconds": {"type": "integer", "minimum": 0},
+                 "anyTexts": {"type": "object", "additionalProperties": {"type": "string"}},
+                 "triggers": {"type": "array", "items": {"$ref": "#/$defs/triggerSpec"}},
+                 "tolerations": {"type": "array", "items": {"$ref": "#/$defs/tolerationSpec"}},
+                 "quantity": {"type": ["string", "number"], "pattern": "^(%s)$", "exclusiveMinimum": 0},
+                 "metricType": {"enum": [%s]},
+                 "tolerationOperator": {"enum": [%s]},
+                 "taintEffect": {"enum": [%s]},
+                 "nodeLabels": {"type": "object", "additionalProperties": {"$ref": "#/$defs/labelValue"}},
+                 "hostnames": {"type": "array", "items": {"$ref": "#/$defs/hostName"}, "uniqueItems": true, "maxItems": %d}}
+                """.formatted(
+                        ClusterSpec.MAX_REPLICAS,
+                        ClusterSpec.MAX_REPLICAS,
+                        BlueGreenSpec.MAX_HISTORY,
+                        AutoscalingSpec.MAX_CPU,
+                        Quantities.QUANTITY.pattern().replace("\\", "\\\\"),
+                        quoted(ClusterReader.METRIC_TYPES),
+                        quoted(ClusterReader.OPERATORS),
+                        quoted(ClusterReader.EFFECTS),
+                        ExposeSpec.MAX_HOSTNAMES));
+        words.fields().forEachRemaining(word -> definitions.set(word.getKey(), word.getValue()));
+        clusterName("objectName", ClusterNames.OBJECT);
+        clusterName("namespaceName", ClusterNames.NAMESPACE);
+        clusterName("labelKey", ClusterNames.LABEL_KEY);
+        clusterName("labelValue", ClusterNames.LABEL_VALUE);
+        clusterName("hostName", ClusterNames.HOST);
+    }
+
+    private void clusterName(String definition, ClusterNames names) {
+        definitions
+                .putObject(definition)
+                .put("type", "string")
+                .put("pattern", "^(" + names.pattern() + ")$")
+                .put("maxLength", names.max());
     }
 
     private static String quoted(Collection<String> words) {

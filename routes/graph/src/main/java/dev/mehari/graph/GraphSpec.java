@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param batch whether dimension 0 of every tensor at the graph's edge is a batch of rows (rule 6)
  * @param models by key, in file order
+ * @param cluster the keys that only a cluster looks at; they stand beside the others
  */
 @Structure("The graph.")
 public record GraphSpec(
@@ -42,7 +43,9 @@ public record GraphSpec(
         @Key("How a new revision is warmed before it takes requests.")
         WarmupSpec warmup,
 
-        @Key("What one request may cost.") LimitSpec limits) {
+        @Key("What one request may cost.") LimitSpec limits,
+
+        ClusterSpec cluster) {
     public GraphSpec {
         inputs = List.copyOf(inputs);
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));

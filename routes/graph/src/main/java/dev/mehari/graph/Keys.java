@@ -14,7 +14,7 @@ final class Keys {
 
     /**
      * Key → its record component, in the record's order. The keys of a branch stand in the object around it, beside those
-     * of a condition or weight.
+     * of a condition or weight; those for a cluster stand in the spec.
      */
     static Map<String, RecordComponent> of(Class<? extends Record> type) {
         Map<String, RecordComponent> keys = new LinkedHashMap<>();
@@ -24,6 +24,8 @@ final class Keys {
                 keys.put(key.name().isEmpty() ? component.getName() : key.name(), component);
             } else if (component.getType() == BranchSpec.class) {
                 keys.putAll(of(BranchSpec.class));
+            } else if (component.getType() == ClusterSpec.class) {
+                keys.putAll(of(ClusterSpec.class));
             }
         }
         return keys;

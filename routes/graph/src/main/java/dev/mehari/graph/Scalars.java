@@ -67,6 +67,15 @@ final class Scalars {
         return number.map(BigDecimal::longValueExact);
     }
 
+    static Optional<Integer> whole(Value value, int min, int max, Findings findings) {
+        Optional<BigDecimal> number = number(value, findings);
+        if (number.isPresent() && !isWholeIn(number.get(), min, max)) {
+            String wanted = "a whole number from " + min + " to " + max;
+            return wrong(value, wanted, "", findings, "is " + ((Value.Scalar) value).text());
+        }
+        return number.map(BigDecimal::intValueExact);
+    }
+
     static boolean isWholeIn(BigDecimal number, long min, long max) {
         boolean inRange =
                 number.compareTo(BigDecimal.valueOf(min)) >= 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0;

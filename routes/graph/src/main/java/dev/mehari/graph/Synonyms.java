@@ -51,6 +51,16 @@ final class Synonyms {
             Map.entry("percent", List.of("weight")),
             Map.entry("share", List.of("weight")),
             Map.entry("trafficpercent", List.of("weight")),
+            Map.entry("scale", List.of("replicas")),
+            Map.entry("scaling", List.of("autoscaling")),
+            Map.entry("autoscale", List.of("autoscaling")),
+            Map.entry("deployment", List.of("rollout")),
+            Map.entry("ingress", List.of("expose")),
+            Map.entry("minreplicas", List.of("min")),
+            Map.entry("maxreplicas", List.of("max")),
+            Map.entry("secret", List.of("credentials")),
+            Map.entry("hosts", List.of("hostnames")),
+            Map.entry("sectionname", List.of("listener")),
             Map.entry("retry", List.of("retries")),
             Map.entry("attempts", List.of("retries")));
 

@@ -164,6 +164,6 @@ class Rule03Test {
                   outputs: [{name: p, from: c.label}]
                 """)))
                 .containsExactly(
-                        "5  spec.input: unknown key 'input'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits. Did you mean 'inputs'?");
+                        "5  spec.input: unknown key 'input'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits, replicas, rollout, …. Did you mean 'inputs'?");
     }
 }

@@ -249,16 +249,16 @@ class YamlReaderTest {
 
     @Test
     void keysOfLaterVersionsAreRefused() {
-        assertThat(findings(GRAPH + "  rollout: {canary: {steps: [1, 10]}}\n"))
-                .containsExactly("9  spec.rollout: 'rollout' is not in this version. Remove it.");
+        assertThat(findings(GRAPH + "  drift: {detector: ks}\n"))
+                .containsExactly("9  spec.drift: 'drift' is not in this version. Remove it.");
     }
 
     @Test
     void unknownKeysAreFindingsWithThoseKnown() {
         assertThat(findings(GRAPH + "  tapes: [log]\n  whatever: 1\n"))
                 .containsExactly(
-                        "9  spec.tapes: unknown key 'tapes'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits. Did you mean 'taps'?",
-                        "10  spec.whatever: unknown key 'whatever'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits. Remove it.");
+                        "9  spec.tapes: unknown key 'tapes'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits, replicas, rollout, …. Did you mean 'taps'?",
+                        "10  spec.whatever: unknown key 'whatever'; known: description, batch, inputs, models, modelRoot, steps, outputs, taps, warmup, limits, replicas, rollout, …. Remove it.");
     }
 
     @Test
