@@ -4,6 +4,7 @@ package dev.mehari.crd;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Addresses(@Nullable String http, @Nullable String grpc) {}
+public record Addresses(
+        @JsonPropertyDescription("The Open Inference Protocol over REST.") @Nullable
+        String http,
+
+        @JsonPropertyDescription("The same over gRPC.") @Nullable
+        String grpc) {}

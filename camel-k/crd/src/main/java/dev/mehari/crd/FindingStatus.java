@@ -4,6 +4,7 @@ package dev.mehari.crd;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.mehari.graph.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record FindingStatus(String path, @Nullable Integer line, String severity, String message, String mend) {
+public record FindingStatus(
+        @JsonPropertyDescription("Where in the graph.") String path,
+
+        @JsonPropertyDescription("Where in the text that was checked.") @Nullable
+        Integer line,
+
+        @JsonPropertyDescription("error or warning.") String severity,
+
+        @JsonPropertyDescription("What is wrong.") String message,
+
+        @JsonPropertyDescription("What to do.") String mend) {
     /** Without the line: it would be one of the object as it was printed for the check. */
     public static FindingStatus of(Finding finding) {
         return new FindingStatus(finding.path(), null, finding.severity().word(), finding.message(), finding.mend());

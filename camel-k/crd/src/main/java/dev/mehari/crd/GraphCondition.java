@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,20 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GraphCondition(
-        String type,
-        String status,
-        String reason,
+        @JsonPropertyDescription("What it speaks of.") String type,
+
+        @JsonPropertyDescription("True, False or Unknown.") String status,
+
+        @JsonPropertyDescription("Why, in one stable word.") String reason,
+
+        @JsonPropertyDescription("Why, for people, and what to do.")
         String message,
+
+        @JsonPropertyDescription("When the status changed last.")
         String lastTransitionTime,
-        @Nullable Long observedGeneration) {
+
+        @JsonPropertyDescription("The generation of the spec that it speaks of.") @Nullable
+        Long observedGeneration) {
     /** Longest message that the API server takes. */
     private static final int MAX_MESSAGE = 32768;
 

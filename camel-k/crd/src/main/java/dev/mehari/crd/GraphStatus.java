@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +32,38 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GraphStatus(
-        @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation of the spec that all of this speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Ready, Progressing, Degraded; and Pinned and Paused where they are so.")
         List<GraphCondition> conditions,
-        @Nullable RevisionStatus live,
-        @Nullable RevisionStatus candidate,
+
+        @JsonPropertyDescription("The revision that the graph's Service sends requests to.") @Nullable
+        RevisionStatus live,
+
+        @JsonPropertyDescription("The revision that is on its way to be live.") @Nullable
+        RevisionStatus candidate,
+
+        @JsonPropertyDescription("Those kept or on their way, newest first.")
         List<RevisionStatus> revisions,
-        @Nullable Integer replicas,
-        @Nullable String selector,
-        @Nullable Addresses addresses,
+
+        @JsonPropertyDescription("Ready pods of the live revision.") @Nullable
+        Integer replicas,
+
+        @JsonPropertyDescription("The labels of the live revision's pods.") @Nullable
+        String selector,
+
+        @JsonPropertyDescription("Where the graph answers inside the cluster.") @Nullable
+        Addresses addresses,
+
+        @JsonPropertyDescription("What check has to say of the newest spec.")
         List<FindingStatus> findings,
+
+        @JsonPropertyDescription("The models of the live revision, or of the candidate where nothing is live yet.")
         Map<String, ModelStatus> models,
-        @Nullable String renderer) {
+
+        @JsonPropertyDescription("camel-k or plain.") @Nullable
+        String renderer) {
     /** Nothing is known yet. */
     public static final GraphStatus NONE =
             new GraphStatus(null, List.of(), null, null, List.of(), null, null, null, List.of(), Map.of(), null);

@@ -4,6 +4,7 @@ package dev.mehari.crd;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,15 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelStatus(
-        @Nullable String runtime,
-        String uri,
-        @Nullable String version,
-        @Nullable String sha256,
-        @Nullable JsonNode card) {}
+        @JsonPropertyDescription("What runs it.") @Nullable String runtime,
+
+        @JsonPropertyDescription("Where it comes from.") String uri,
+
+        @JsonPropertyDescription("As in the graph.") @Nullable
+        String version,
+
+        @JsonPropertyDescription("Of the file that was loaded.") @Nullable
+        String sha256,
+
+        @JsonPropertyDescription("As in the graph.") @Nullable
+        JsonNode card) {}

@@ -4,6 +4,7 @@ package dev.mehari.crd;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RevisionStatus(
-        long number, String identity, @Nullable String since) {}
+        @JsonPropertyDescription("Counts up, from 1.") long number,
+
+        @JsonPropertyDescription("SHA-256 of what makes the revision.")
+        String identity,
+
+        @JsonPropertyDescription("When it came into its present state.") @Nullable
+        String since) {}
