@@ -14,9 +14,14 @@ import dev.mehari.compiler.Compiler;
 import dev.mehari.engine.KnownRevision;
 import dev.mehari.engine.RevisionNumbers;
 import dev.mehari.graph.CheckedGraph;
+import dev.mehari.graph.Finding;
+import dev.mehari.graph.InferenceGraph;
+import dev.mehari.graph.Manifest;
+import dev.mehari.model.Digests;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code mehari export}. */
@@ -33,8 +38,49 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private FilesMixin files = new FilesMixin();
 
+    @Option(
+            names = "--open",
+            description =
+                    "Print what the files alone tell, without models: the text that a cluster keeps. 'mehari integration'"
+                            + " runs it where the models are.")
+    private boolean open;
+
     @Override
     public Integer call() {
+        return open ? printOpen() : printClosed();
+    }
+
+    private int printOpen() {
+        GraphPaths paths = GraphPaths.resolve(files.paths());
+        if (!paths.models().isEmpty()) {
+            throw new UsageException(
+                    "--open prints graph files, and " + paths.models().get(0) + " is none");
+        }
+        OpenFiles read = new OpenFiles(paths.graphs());
+        read.findings().forEach(spec.commandLine().getErr()::println);
+        if (Finding.anyError(read.findings())) {
+            return 1;
+        }
+        Map<String, Long> first = new HashMap<>();
+        for (InferenceGraph graph : read.withUsed(only(read.outermost()))) {
+            first.put(graph.name(), 1L);
+            String identity = Digests.sha256(Manifest.of(graph).toString());
+            spec.commandLine()
+                    .getOut()
+                    .print(Compiler.compileOpen(graph, 1, identity, first).text());
+        }
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private static <T> T only(List<T> graphs) {
+        if (graphs.size() != 1) {
+            throw new UsageException("export prints one graph, these paths have " + graphs.size() + "; name one file");
+        }
+        return graphs.get(0);
+    }
+
+    private int printClosed() {
         CheckedFiles checked = files.checked(files.settings());
         checked.findings().forEach(spec.commandLine().getErr()::println);
         if (checked.anyError()) {
@@ -44,12 +90,10 @@ final class ExportCommand implements Callable<Integer> {
         checked.graphs().forEach(graph -> used.addAll(graph.children().keySet()));
         List<CheckedGraph> wanted =
                 checked.graphs().stream().filter(g -> !used.contains(g.name())).toList();
-        if (wanted.size() != 1) {
-            throw new UsageException("export prints one graph, these paths have " + wanted.size() + "; name one file");
-        }
+        CheckedGraph graph = only(wanted);
         try (RevisionNumbers numbers =
                 files.hasHome() ? RevisionNumbers.keptIn(files.home()) : RevisionNumbers.inMemory()) {
-            print(wanted.get(0), numbers);
+            print(graph, numbers);
         }
         spec.commandLine().getOut().flush();
         return 0;

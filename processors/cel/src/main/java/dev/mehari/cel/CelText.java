@@ -51,4 +51,14 @@ public final class CelText {
     public String text() {
         return checked.text();
     }
+
+    /**
+     * A text that is known to be right, in the form that {@link #text} has of a checked one: it goes by the words alone, so
+     * that no type need be known.
+     *
+     * @throws InvalidCelException if it has no words of CEL
+     */
+    public static String safe(String text) {
+        return SafeText.of(text);
+    }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Declaration {
     private String text = "";
+    private String manifest = "";
     private Path folder = Path.of("");
     private @Nullable Content content;
 
@@ -96,6 +97,15 @@ public final class Declaration {
 
     public String getText() {
         return text;
+    }
+
+    /** The graph file that all of this was made from, as JSON; empty in a text that was made without. It isn't read to run. */
+    public void setManifest(String manifest) {
+        this.manifest = manifest;
+    }
+
+    public String getManifest() {
+        return manifest;
     }
 
     /** The folder that relative model URIs start from. */
@@ -220,6 +230,12 @@ public final class Declaration {
     }
 
     private static Content parse(JsonNode json) {
+        if (json.path("open").asBoolean()) {
+            throw new IllegalArgumentException("the text of graph '"
+                    + json.path("graph").asText()
+                    + "' is open: it lacks what only the models tell. Let 'mehari integration' run it, or take the text of"
+                    + " 'mehari export' without --open");
+        }
         List<Input> inputs = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<TensorType> types = new ArrayList<>();

@@ -3,13 +3,14 @@
 package dev.mehari.compiler;
 
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.EnsembleNode;
+import dev.mehari.graph.Manifest;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.SplitNode;
 
@@ -18,33 +19,41 @@ final class Beans {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final CheckedGraph graph;
+    private final Content graph;
     private final String id;
     private final YamlText yaml;
     private final Blocks blocks;
 
-    Beans(CheckedGraph graph, String id, YamlText yaml, Blocks blocks) {
+    Beans(Content graph, String id, YamlText yaml, Blocks blocks) {
         this.graph = graph;
         this.id = id;
         this.yaml = yaml;
         this.blocks = blocks;
     }
 
-    void write(ObjectNode declaration, String folder) {
+    void write(ObjectNode declaration, Optional<String> folder) {
+        folder.ifPresent(Beans::requirePlain);
+        yaml.line("- beans:")
+                .deeper(() -> yaml.deeper(() -> {
+                    yaml.item("name", id).deeper(() -> {
+                        yaml.line("type: dev.mehari.nodes.Declaration").line("properties:");
+                        yaml.deeper(() -> {
+                            folder.ifPresent(
+                                    f -> yaml.entry("folder", "{{mehari." + graph.name() + ".folder:" + f + "}}"));
+                            yaml.entry("text", SafeJson.write(declaration))
+                                    .entry("manifest", SafeJson.write(Manifest.of(graph.graph())));
+                        });
+                    });
+                    writeBlocks(graph.nodes());
+                }));
+    }
+
+    private static void requirePlain(String folder) {
         if (folder.contains("{{") || folder.contains("}}")) {
             throw new IllegalArgumentException(
                     "the graph's folder has two braces in its name, which Camel would read as a"
                             + " placeholder; rename it");
         }
-        yaml.line("- beans:")
-                .deeper(() -> yaml.deeper(() -> {
-                    yaml.item("name", id).deeper(() -> {
-                        yaml.line("type: dev.mehari.nodes.Declaration").line("properties:");
-                        yaml.deeper(() -> yaml.entry("folder", "{{mehari." + graph.name() + ".folder:" + folder + "}}")
-                                .entry("text", SafeJson.write(declaration)));
-                    });
-                    writeBlocks(graph.nodes());
-                }));
     }
 
     private void writeBlocks(List<Node> nodes) {
@@ -67,12 +76,17 @@ final class Beans {
 
     private ObjectNode json(EnsembleNode ensemble) {
         ObjectNode json = JSON.objectNode().put("graph", id).put("block", ensemble.id());
-        ObjectNode outputs = json.putObject("outputs");
+        ObjectNode outputs = JSON.objectNode();
         ensemble.combine().forEach((name, combiner) -> {
-            ArrayNode from =
-                    outputs.putObject(name).put("combine", combiner.word()).putArray("from");
-            ensemble.branches().forEach(b -> from.add(Blocks.given(b.branch(), name)));
+            ObjectNode output = outputs.putObject(name).put("combine", combiner.word());
+            if (blocks.knowGiven()) {
+                ArrayNode from = output.putArray("from");
+                ensemble.branches().forEach(b -> from.add(Blocks.given(b.branch(), name)));
+            }
         });
+        if (!outputs.isEmpty()) {
+            json.set("outputs", outputs);
+        }
         ArrayNode weights = json.putArray("weights");
         ensemble.branches().forEach(b -> weights.add(b.weight()));
         ensemble.quorum().ifPresent(quorum -> json.put("quorum", quorum));
@@ -88,9 +102,11 @@ final class Beans {
         json.put("as", split.as());
         ObjectNode outputs = json.putObject("outputs");
         split.outputs().forEach((name, how) -> {
-            ObjectNode output = outputs.putObject(name)
-                    .put("aggregate", how.aggregator().word())
-                    .put("from", Blocks.given(split.steps(), name));
+            ObjectNode output =
+                    outputs.putObject(name).put("aggregate", how.aggregator().word());
+            if (blocks.knowGiven()) {
+                output.put("from", Blocks.given(split.steps(), name));
+            }
             if (how.empty() != null) {
                 output.set("empty", Guards.isNaN(how.empty()) ? JSON.nullNode() : MAPPER.valueToTree(how.empty()));
             }

@@ -5,6 +5,7 @@ package dev.mehari.compiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,10 +22,10 @@ import dev.mehari.graph.TrafficNode;
 
 /** What is inside what, in a graph and in those that it uses. */
 final class Blocks {
-    private final Map<String, CheckedGraph> children;
+    private final Optional<Map<String, CheckedGraph>> children;
 
-    /** @param children by name, with their own */
-    Blocks(Map<String, CheckedGraph> children) {
+    /** @param children by name, with their own; empty where nothing is known of them */
+    Blocks(Optional<Map<String, CheckedGraph>> children) {
         this.children = children;
     }
 
@@ -56,15 +57,15 @@ final class Blocks {
             if (tellsBranch || Guards.fallsBack(node)) {
                 told.add(node.id());
             }
-            if (node instanceof GraphNode graph) {
-                told(child(graph).nodes()).forEach(block -> told.add(node.id() + "." + block));
+            if (node instanceof GraphNode graph && children.isPresent()) {
+                told(child(graph, children.get()).nodes()).forEach(block -> told.add(node.id() + "." + block));
             }
             branches(node).forEach(branch -> told.addAll(told(branch.nodes())));
         }
         return told;
     }
 
-    private CheckedGraph child(GraphNode node) {
+    private static CheckedGraph child(GraphNode node, Map<String, CheckedGraph> children) {
         CheckedGraph child = children.get(node.graph());
         if (child == null) {
             throw new IllegalArgumentException(node.path() + ": graph '" + node.graph() + "' isn't among the children");
@@ -77,6 +78,11 @@ final class Blocks {
         ArrayNode nested = JsonNodeFactory.instance.arrayNode();
         branches.forEach(branch -> told(branch.nodes()).forEach(nested::add));
         return nested;
+    }
+
+    /** Whether what blocks hand outward is known. */
+    boolean knowGiven() {
+        return children.isPresent();
     }
 
     /** The reference of what a branch gives under a name, as text. */

@@ -3,9 +3,12 @@
 package dev.mehari.compiler;
 
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mehari.graph.CheckedGraph;
+import dev.mehari.graph.InferenceGraph;
+import dev.mehari.graph.OpenGraph;
 
 /*
  * One graph becomes one route.
@@ -31,7 +34,7 @@ import dev.mehari.graph.CheckedGraph;
  * What users wrote reaches Camel in three forms only: ids, which are identifiers; CEL texts, made safe when they were
  * checked; and JSON, made safe by SafeJson.
  */
-/** Compiles a checked graph to Camel YAML. Stateless. */
+/** Compiles a graph to Camel YAML. Stateless. */
 public final class Compiler {
     private Compiler() {}
 
@@ -48,12 +51,36 @@ public final class Compiler {
      */
     public static CompiledGraph compile(
             CheckedGraph graph, long revision, String identity, String folder, Map<String, Long> childRevisions) {
-        String id = graph.name() + "@" + revision;
+        return compile(Content.of(graph), revision, identity, Optional.of(folder), childRevisions);
+    }
+
+    /**
+     * Compiles what a file alone tells, see {@link OpenGraph}: the text of {@link #compile} without what models, data files
+     * and other graphs tell. It can't run; who has the models makes the closed text of the manifest in it, and
+     * {@link OpenText} shows that both are of one graph.
+     *
+     * @param graph one that {@link dev.mehari.graph.GraphFiles#read} found nothing wrong with
+     * @param revision the number the revision gets
+     * @param identity of the revision, for whoever compiles it: nothing that runs reads it
+     * @param childRevisions by name, the revisions of the graphs that steps use
+     */
+    public static CompiledGraph compileOpen(
+            InferenceGraph graph, long revision, String identity, Map<String, Long> childRevisions) {
+        return compile(Content.of(OpenGraph.of(graph)), revision, identity, Optional.empty(), childRevisions);
+    }
+
+    private static CompiledGraph compile(
+            Content content,
+            long revision,
+            String identity,
+            Optional<String> folder,
+            Map<String, Long> childRevisions) {
+        String id = content.name() + "@" + revision;
         YamlText yaml = new YamlText();
-        Blocks blocks = new Blocks(graph.children());
-        ObjectNode declaration = DeclarationJson.of(graph, revision, identity, blocks.told(graph.nodes()));
-        new Beans(graph, id, yaml, blocks).write(declaration, folder);
-        new RouteWriter(graph, id, yaml, blocks, childRevisions).write();
+        Blocks blocks = new Blocks(content.children());
+        ObjectNode declaration = DeclarationJson.of(content, revision, identity, blocks.told(content.nodes()));
+        new Beans(content, id, yaml, blocks).write(declaration, folder);
+        new RouteWriter(content, id, yaml, blocks, childRevisions).write();
         return new CompiledGraph(id, yaml.toString());
     }
 }

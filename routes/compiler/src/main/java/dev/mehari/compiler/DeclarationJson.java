@@ -12,12 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.CheckedInput;
-import dev.mehari.graph.CheckedOutput;
 import dev.mehari.graph.FeatureSpec;
 import dev.mehari.graph.GraphSpec;
-import dev.mehari.graph.LocatedModel;
+import dev.mehari.graph.ModelSpec;
 import dev.mehari.graph.Privacy;
 import dev.mehari.graph.Reference;
 import dev.mehari.tensor.Datatype;
@@ -35,12 +33,15 @@ final class DeclarationJson {
 
     private DeclarationJson() {}
 
-    static ObjectNode of(CheckedGraph graph, long revision, String identity, List<String> blocks) {
+    static ObjectNode of(Content graph, long revision, String identity, List<String> blocks) {
         ObjectNode json = NODES.objectNode();
         json.put("graph", graph.name())
                 .put("revision", revision)
                 .put("identity", identity)
-                .put("batch", graph.batch());
+                .put("batch", graph.graph().spec().batch());
+        if (graph.isOpen()) {
+            json.put("open", true);
+        }
         graph.graph().spec().modelRoot().ifPresent(root -> json.put("modelRoot", root));
         ArrayNode inputs = json.putArray("inputs");
         graph.inputs().forEach(input -> inputs.add(input(input)));
@@ -59,14 +60,14 @@ final class DeclarationJson {
                 values.add(value);
             }
         }
+        if (graph.isOpen()) {
+            json.remove("values");
+        }
         ArrayNode blockNames = json.putArray("blocks");
         blocks.forEach(blockNames::add);
         ArrayNode outputs = json.putArray("outputs");
-        for (CheckedOutput output : graph.outputs()) {
-            outputs.addObject()
-                    .put("name", output.name())
-                    .put("from", output.from().toString());
-        }
+        graph.outputs()
+                .forEach((name, from) -> outputs.addObject().put("name", name).put("from", from.toString()));
         GraphSpec spec = graph.graph().spec();
         ObjectNode warmup = json.putObject("warmup");
         warmup.put("limitMillis", spec.warmup().limit().toMillis());
@@ -159,16 +160,16 @@ final class DeclarationJson {
         return array;
     }
 
-    private static ObjectNode model(LocatedModel model) {
+    private static ObjectNode model(ModelSpec model) {
         ObjectNode json = NODES.objectNode();
-        json.put("runtime", model.runtime())
-                .put("uri", model.spec().uri())
-                .put("sha256", model.file().sha256());
-        if (!model.spec().version().isEmpty()) {
-            json.put("version", model.spec().version());
+        model.runtime().ifPresent(runtime -> json.put("runtime", runtime));
+        json.put("uri", model.uri());
+        model.sha256().ifPresent(digest -> json.put("sha256", digest));
+        if (!model.version().isEmpty()) {
+            json.put("version", model.version());
         }
-        if (!model.spec().card().isEmpty()) {
-            json.set("card", MAPPER.valueToTree(model.spec().card()));
+        if (!model.card().isEmpty()) {
+            json.set("card", MAPPER.valueToTree(model.card()));
         }
         return json;
     }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mehari.graph.Branch;
 import dev.mehari.graph.CallNode;
 import dev.mehari.graph.CascadeNode;
-import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.ChoiceNode;
 import dev.mehari.graph.EnsembleNode;
 import dev.mehari.graph.GraphNode;
@@ -20,6 +19,7 @@ import dev.mehari.graph.TapNode;
 import dev.mehari.graph.TapTarget;
 import dev.mehari.graph.TrafficNode;
 import dev.mehari.graph.TransformNode;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the route: its frame, its taps, and each node by whoever knows its kind. Confined to one compilation. */
 final class RouteWriter {
@@ -27,7 +27,7 @@ final class RouteWriter {
     private static final String SNAPSHOT = "#class:dev.mehari.nodes.SnapshotTaker";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final CheckedGraph graph;
+    private final Content graph;
     private final String id;
     private final YamlText yaml;
     private final Blocks blocks;
@@ -36,7 +36,7 @@ final class RouteWriter {
     private final RowBlocks rows;
     private long warmupStride = 1;
 
-    RouteWriter(CheckedGraph graph, String id, YamlText yaml, Blocks blocks, Map<String, Long> childRevisions) {
+    RouteWriter(Content graph, String id, YamlText yaml, Blocks blocks, Map<String, Long> childRevisions) {
         this.graph = graph;
         this.id = id;
         this.yaml = yaml;
@@ -65,6 +65,13 @@ final class RouteWriter {
             throw new IllegalArgumentException(node.path() + ": no revision of graph '" + node.graph() + "' is given");
         }
         return node.graph() + "@" + revision;
+    }
+
+    /** The arguments of a kernel as they are to be written; null where it has none. */
+    @Nullable
+    Object arguments(TransformNode node, int op) {
+        Object written = graph.arguments().getOrDefault(node.id(), Map.of()).get(op);
+        return written != null ? written : node.ops().get(op).arguments();
     }
 
     /** How many warm-up rounds pass before the blocks around have been through all their branches once. */

@@ -58,8 +58,9 @@ final class RowBlocks {
 
     void write(CascadeNode cascade) {
         ObjectNode json = rows(cascade.id());
-        ObjectNode gives = json.putObject("gives");
+        ObjectNode gives = JSON.objectNode();
         cascade.outputs().forEach(name -> gives.putArray(name).add(cascade.id() + "." + name));
+        setUnlessEmpty(json, "gives", gives);
         json.putArray("numbers").addNull();
         json.set("nested", out.blocks().nested(Blocks.branches(cascade)));
         split(cascade.id(), json, () -> writeStage(cascade, 0));
@@ -90,14 +91,16 @@ final class RowBlocks {
         List<CascadeNode.Stage> stages = cascade.stages();
         boolean nextIsLast = index + 2 == stages.size();
         ObjectNode json = rows(cascade.id()).put("stage", index).put("accept", accept.cel());
-        ObjectNode outputs = json.putObject("outputs");
+        ObjectNode outputs = JSON.objectNode();
         accept.outputs().forEach((name, reference) -> outputs.put(name, reference.toString()));
-        ObjectNode gives = json.putObject("gives");
+        setUnlessEmpty(json, "outputs", outputs);
+        ObjectNode gives = JSON.objectNode();
         for (String name : cascade.outputs()) {
             gives.putArray(name)
                     .add(Blocks.given(stages.get(index).branch(), name))
                     .add(nextIsLast ? Blocks.given(stages.get(index + 1).branch(), name) : cascade.id() + "." + name);
         }
+        setUnlessEmpty(json, "gives", gives);
         ArrayNode numbers = json.putArray("numbers").add(index);
         if (nextIsLast) {
             numbers.add(index + 1);
@@ -183,10 +186,17 @@ final class RowBlocks {
     }
 
     private static void gives(ObjectNode json, List<String> outputs, List<Branch> branches) {
-        ObjectNode gives = json.putObject("gives");
+        ObjectNode gives = JSON.objectNode();
         for (String name : outputs) {
             ArrayNode from = gives.putArray(name);
             branches.forEach(branch -> from.add(Blocks.given(branch, name)));
+        }
+        setUnlessEmpty(json, "gives", gives);
+    }
+
+    private static void setUnlessEmpty(ObjectNode json, String key, ObjectNode value) {
+        if (!value.isEmpty()) {
+            json.set(key, value);
         }
     }
 

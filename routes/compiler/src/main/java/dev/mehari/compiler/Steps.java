@@ -4,6 +4,7 @@ package dev.mehari.compiler;
 
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,7 +14,6 @@ import dev.mehari.graph.GraphNode;
 import dev.mehari.graph.ModelNode;
 import dev.mehari.graph.Node;
 import dev.mehari.graph.TransformNode;
-import dev.mehari.maths.Op;
 
 /** Writes the nodes that become one {@code to}. */
 final class Steps {
@@ -39,10 +39,8 @@ final class Steps {
             }
         }
         writeTo(model.id(), "infer:" + model.id(), () -> {
-            yaml.entry("graph", id)
-                    .entry("use", model.model())
-                    .entry("inputs", SafeJson.write(json(model.inputs())))
-                    .entry("outputs", SafeJson.write(outputs));
+            yaml.entry("graph", id).entry("use", model.model()).entry("inputs", SafeJson.write(json(model.inputs())));
+            writeOutputs(outputs);
             writeGuard(model);
         });
     }
@@ -51,11 +49,9 @@ final class Steps {
         ArrayNode outputs = JSON.arrayNode();
         graph.outputs().forEach(outputs::add);
         writeTo(graph.id(), "graph:" + out.revisionOf(graph), () -> {
-            yaml.entry("graph", id)
-                    .entry("node", graph.id())
-                    .entry("inputs", SafeJson.write(json(graph.inputs())))
-                    .entry("outputs", SafeJson.write(outputs))
-                    .line("warmupStride: " + out.warmupStride());
+            yaml.entry("graph", id).entry("node", graph.id()).entry("inputs", SafeJson.write(json(graph.inputs())));
+            writeOutputs(outputs);
+            yaml.line("warmupStride: " + out.warmupStride());
             writeGuard(graph);
         });
     }
@@ -83,17 +79,25 @@ final class Steps {
         ArrayNode inputs = JSON.arrayNode();
         transform.inputs().forEach(input -> inputs.add(input.toString()));
         ArrayNode ops = JSON.arrayNode();
-        for (Op op : transform.ops()) {
-            if (op.arguments() == null) {
-                ops.add(op.kernel());
+        for (int i = 0; i < transform.ops().size(); i++) {
+            String kernel = transform.ops().get(i).kernel();
+            Object arguments = out.arguments(transform, i);
+            if (arguments == null) {
+                ops.add(kernel);
             } else {
-                ops.addObject().set(op.kernel(), MAPPER.valueToTree(op.arguments()));
+                ops.addObject().set(kernel, MAPPER.valueToTree(arguments));
             }
         }
         writeTo(transform.id(), "tensor:" + transform.id(), () -> yaml.entry("graph", id)
                 .entry("inputs", SafeJson.write(inputs))
                 .entry("ops", SafeJson.write(ops))
                 .entry("output", SafeJson.write(JSON.textNode(transform.output()))));
+    }
+
+    private void writeOutputs(JsonNode outputs) {
+        if (!outputs.isEmpty()) {
+            yaml.entry("outputs", SafeJson.write(outputs));
+        }
     }
 
     private void writeGuard(Node node) {

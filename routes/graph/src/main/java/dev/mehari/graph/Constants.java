@@ -40,6 +40,16 @@ final class Constants {
         return filling.failed ? Optional.empty() : Optional.of(new Filled(arguments, filling.sources));
     }
 
+    /** Whether some of its constants stand in a data file. */
+    static boolean areInFile(OpSpec op) {
+        List<String> places = PLACES.getOrDefault(op.kernel(), List.of());
+        boolean whole = places.contains("") && address(op.arguments()).isPresent();
+        return whole
+                || op.arguments() instanceof Map<?, ?> map
+                        && places.stream()
+                                .anyMatch(place -> address(map.get(place)).isPresent());
+    }
+
     /** The file that an object names; empty if it isn't exactly {@code {file: text}}. */
     private static Optional<String> address(@Nullable Object value) {
         return value instanceof Map<?, ?> map && map.size() == 1 && map.get("file") instanceof String file

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,32 @@ public final class GraphFiles {
         Optional<Family.Member> member = draft.map(d -> new Family.Member(place(name, folder), d, findings));
         member.ifPresent(family::add);
         return new Checked(member.flatMap(family::check), findings.sorted());
+    }
+
+    /**
+     * Both halves for several texts that are to run in one process and may use each other. The caller sees to it that each graph
+     * has a name of its own.
+     *
+     * @return one for each text, in order
+     */
+    public static List<Checked> checkTexts(List<GraphText> texts, Surroundings surroundings) {
+        Family family = new Family(surroundings);
+        List<Findings> findings = new ArrayList<>();
+        List<Optional<Family.Member>> members = new ArrayList<>();
+        for (GraphText text : texts) {
+            Findings own = new Findings(text.name());
+            findings.add(own);
+            Path place = place(text.name(), text.folder());
+            members.add(draft(text.name(), text.text(), text.folder(), own)
+                    .map(draft -> new Family.Member(place, draft, own)));
+        }
+        members.forEach(member -> member.ifPresent(family::add));
+        List<Checked> checked = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Optional<CheckedGraph> graph = members.get(i).flatMap(family::check);
+            checked.add(new Checked(graph, findings.get(i).sorted()));
+        }
+        return checked;
     }
 
     /**

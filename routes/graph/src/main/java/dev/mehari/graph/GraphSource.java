@@ -71,6 +71,11 @@ public final class GraphSource {
         return values.containsKey(path);
     }
 
+    /** The value at a path. */
+    Optional<Value> value(String path) {
+        return Optional.ofNullable(values.get(path));
+    }
+
     /** The single value at a path, for patches. */
     Optional<Value.Scalar> scalar(String path) {
         return values.get(path) instanceof Value.Scalar scalar ? Optional.of(scalar) : Optional.empty();
