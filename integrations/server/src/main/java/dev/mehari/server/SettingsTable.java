@@ -91,6 +91,10 @@ final class SettingsTable {
                     "mehari.credentials",
                     "/mehari/credentials",
                     "folder of credentials for s3:// and oci:// models, a file for each, as a Secret is mounted"),
+            new Setting(
+                    "mehari.oci.plain-http",
+                    "",
+                    "registries of oci:// models that are asked by http, host:port, separated by commas"),
             new Setting("mehari.s3.endpoint", "", "address of a store that speaks S3; empty: Amazon's"),
             new Setting("mehari.s3.region", "", "region of S3 buckets; empty: AWS_REGION, else us-east-1"),
             new Setting(

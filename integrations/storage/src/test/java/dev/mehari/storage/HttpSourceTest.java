@@ -159,7 +159,7 @@ class HttpSourceTest {
     @Test
     void isFoundByTheStore() {
         assertThat(ModelStore.installed(folder, false).schemes())
-                .isEqualTo("classpath, configmap, file, http, https, pvc, s3");
+                .isEqualTo("classpath, configmap, file, http, https, oci, pvc, s3");
     }
 
     // ------------------------------------------------------------------------------------------------ what servers do
