@@ -67,6 +67,8 @@ final class PodParts {
 
     static final long USER = 1000;
 
+    static final String PULL_POLICY = "IfNotPresent";
+
     static final String ROUTES_FILE = "routes.yaml";
     static final String SOURCES = "/etc/camel/sources";
     static final String INCLUDE_PATTERN = "camel.main.routes-include-pattern=file:" + SOURCES + "/**";
@@ -82,8 +84,13 @@ final class PodParts {
         return workload.name() + "-routes";
     }
 
+    /** The ports too: where Kubernetes adds variables of Services, one of a Service mehari-http would be taken for ours. */
     static List<EnvVar> environment() {
-        return List.of(variable("HOME", CACHE), variable("MEHARI_MODELS_MOUNTS", ModelMount.ROOT));
+        return List.of(
+                variable("HOME", CACHE),
+                variable("MEHARI_GRPC_PORT", Integer.toString(GRPC_PORT)),
+                variable("MEHARI_HTTP_PORT", Integer.toString(HTTP_PORT)),
+                variable("MEHARI_MODELS_MOUNTS", ModelMount.ROOT));
     }
 
     static EnvVar variable(String name, String value) {
