@@ -24,7 +24,7 @@ final class ConfigMapKeys {
 
     /** Another relative URI, met before, that would be the same key. */
     Optional<String> clash(String uri) {
-        if (!areUsed || !Models.isRelative(uri) || uri.startsWith("/")) {
+        if (!areUsed || !Models.isRelative(uri)) {
             return Optional.empty();
         }
         String key = uri.substring(uri.lastIndexOf('/') + 1);

@@ -95,6 +95,15 @@ final class Constants {
                         op.path() + "." + place + ".file", ConfigMapKeys.message(uri, other.get()), ConfigMapKeys.MEND);
                 return null;
             }
+            if (run.models.isFetchedUnvouched(uri)) {
+                failed = true;
+                run.error(
+                        op.path() + "." + place + ".file",
+                        "'" + uri
+                                + "' lies at an http address, for which nobody vouches, and a data file has no sha256",
+                        "Put it beside the graph file, or into a ConfigMap, a volume, S3 or an OCI artefact.");
+                return null;
+            }
             if (!run.dataFiles.areRead()) {
                 return otherwise;
             }

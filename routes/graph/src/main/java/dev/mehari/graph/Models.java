@@ -102,13 +102,14 @@ final class Models {
         return other.isEmpty();
     }
 
-    private boolean isFetchedUnvouched(String uri) {
+    /** Whether nobody vouches for what lies where a URI leads. */
+    boolean isFetchedUnvouched(String uri) {
         String address = isRelative(uri) ? run.spec().modelRoot().orElse("") : uri;
         return address.toLowerCase(Locale.ROOT).matches("https?:.*");
     }
 
     static boolean isRelative(String uri) {
-        return !uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+        return !uri.startsWith("/") && !uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
     }
 
     private static String fileName(String uri) {

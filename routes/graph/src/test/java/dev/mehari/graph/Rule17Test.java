@@ -198,6 +198,20 @@ class Rule17Test {
     }
 
     @Test
+    void rule17_aDataFileAtAnHttpAddressIsAFinding() {
+        String inside = graph("x", "[{impute: {file: \"https://example.org/a.json#low\"}}]");
+        String below = graph("x", "[{impute: {file: a.json#low}}]")
+                .replace("spec:\n", "spec:\n  modelRoot: https://example.org\n");
+
+        assertThat(bench.alone(inside))
+                .hasSize(1)
+                .allMatch(f -> f.contains("impute.file: 'https://example.org/a.json' lies at an http address, for which"
+                        + " nobody vouches, and a data file has no sha256. Put it beside the graph file, or"));
+        assertThat(bench.alone(below)).hasSize(1).allMatch(f -> f.contains("'a.json' lies at an http address"));
+        assertThat(bench.alone(below.replace("https:", "s3:"))).isEmpty();
+    }
+
+    @Test
     void rule17_whatFollowsAWrongTransformIsNotReported() {
         String text = graph("x", "[clop]")
                 .replace("[{name: p, from: t}", "[{name: p, from: u}")
