@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.graph.Finding;
@@ -55,9 +56,25 @@ public final class Engine implements Graphs, AutoCloseable {
      * @throws DeploymentException if it can't be numbered, loaded or warmed; the one that was live goes on
      */
     public String deploy(CheckedGraph graph) throws DeploymentException {
+        return deploy(graph, () -> numbers.upToDate(graph));
+    }
+
+    /**
+     * Makes a checked graph the live revision under its name, at a number that somebody else counts, such as a cluster. Graphs
+     * that its steps run are deployed before it, at theirs. Only where this engine keeps no numbers of its own.
+     *
+     * @return the live revision, as {@code credit@7}
+     * @throws IllegalArgumentException if other content has that number
+     * @throws DeploymentException if it can't be loaded or warmed; the one that was live goes on
+     */
+    public String deploy(CheckedGraph graph, long number) throws DeploymentException {
+        return deploy(graph, () -> numbers.at(graph, number));
+    }
+
+    private String deploy(CheckedGraph graph, Supplier<KnownRevision> numbering) throws DeploymentException {
         KnownRevision revision;
         try {
-            revision = numbers.upToDate(graph);
+            revision = numbering.get();
         } catch (RevisionsLostException e) {
             loaded.refused(graph.name(), new RevisionFailure(now(), Optional.empty(), message(e), List.of()));
             throw new DeploymentException("graph '" + graph.name() + "' can't be served: " + e.getMessage(), e);

@@ -42,6 +42,10 @@ public final class RevisionNumbers implements AutoCloseable {
             lives = new ArrayList<>(content.lives());
             length = content.length();
         }
+
+        long next() {
+            return 1 + revisions.stream().mapToLong(KnownRevision::number).max().orElse(0);
+        }
     }
 
     RevisionNumbers(Optional<Path> home, InstantSource clock) {
@@ -98,14 +102,39 @@ public final class RevisionNumbers implements AutoCloseable {
         lock();
         Known locked = known(graph.name());
         write(graph.name(), locked, file -> file.append(now, locked.length));
-        locked.revisions.set((int) now.number() - 1, now);
+        locked.revisions.replaceAll(old -> old.number() == now.number() ? now : old);
         return now;
+    }
+
+    /**
+     * The revision of this content at a number that somebody else has given it. The graphs that its steps run have theirs
+     * already, or get the next ones. For a process that keeps no numbers of its own.
+     *
+     * @throws IllegalArgumentException if other content has that number here
+     */
+    synchronized KnownRevision at(CheckedGraph graph, long number) {
+        if (home.isPresent()) {
+            throw new IllegalStateException("numbers are counted in the home folder, none can be given");
+        }
+        graph.children().values().forEach(this::of);
+        String identity = GraphIdentity.of(graph);
+        Optional<KnownRevision> old = find(graph.name(), number);
+        if (old.isPresent()) {
+            if (!old.get().identity().equals(identity)) {
+                throw new IllegalArgumentException(
+                        "number " + number + " of graph '" + graph.name() + "' is that of another revision");
+            }
+            return old.get();
+        }
+        KnownRevision revision = made(graph, number, identity, now());
+        known(graph.name()).revisions.add(revision);
+        return revision;
     }
 
     private KnownRevision add(CheckedGraph graph, String identity) {
         graph.children().values().forEach(this::of);
         Known known = known(graph.name());
-        KnownRevision revision = made(graph, known.revisions.size() + 1L, identity, now());
+        KnownRevision revision = made(graph, known.next(), identity, now());
         write(graph.name(), known, file -> file.append(revision, known.length));
         known.revisions.add(revision);
         return revision;
@@ -138,9 +167,9 @@ public final class RevisionNumbers implements AutoCloseable {
     /** The revision of that number. */
     public synchronized Optional<KnownRevision> find(String graph, long number) {
         List<KnownRevision> revisions = known(graph).revisions;
-        return number < 1 || number > revisions.size()
-                ? Optional.empty()
-                : Optional.of(revisions.get((int) number - 1));
+        return revisions.stream()
+                .filter(revision -> revision.number() == number)
+                .findFirst();
     }
 
     /** Remembers that a revision is live now. */
