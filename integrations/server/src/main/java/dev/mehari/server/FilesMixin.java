@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.mehari.engine.RevisionNumbers;
 import dev.mehari.graph.Surroundings;
 import dev.mehari.model.ModelRuntimes;
 import dev.mehari.model.ModelStore;
@@ -67,10 +68,18 @@ final class FilesMixin {
 
     /** What graphs find around them here. */
     Surroundings surroundings(Settings settings) {
-        Set<String> schemes = settings.text(TAP_SCHEMES)
+        return new Surroundings(store(settings), ModelRuntimes.installed(), Set.of(), tapSchemes(settings));
+    }
+
+    static Set<String> tapSchemes(Settings settings) {
+        return settings.text(TAP_SCHEMES)
                 .map(list -> Set.of(list.trim().split("\\s*,\\s*")))
                 .orElse(Set.of());
-        return new Surroundings(store(settings), ModelRuntimes.installed(), Set.of(), schemes);
+    }
+
+    /** The numbers of revisions, locked for this process where they are kept. */
+    RevisionNumbers numbers() {
+        return hasHome() ? RevisionNumbers.keptIn(home()).lock() : RevisionNumbers.inMemory();
     }
 
     /** Reads and checks what the paths name. @throws UsageException if one names nothing */

@@ -65,6 +65,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new ServeCommand());
+        line.addSubcommand(new IntegrationCommand());
         line.addSubcommand(new CheckCommand());
         line.addSubcommand(new ExportCommand());
         line.addSubcommand(new InferCommand());

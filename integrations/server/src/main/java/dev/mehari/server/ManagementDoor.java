@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mehari.engine.Engine;
 import dev.mehari.server.ManagementApi.Reply;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -38,6 +40,7 @@ final class ManagementDoor implements AutoCloseable {
     private final Engine engine;
     private final PrometheusMeterRegistry metrics;
     private final ManagementAccess access;
+    private final Optional<Supplier<JsonNode>> report;
     private final ManagementApi api;
     private final HttpServer server;
     private final String host;
@@ -47,24 +50,32 @@ final class ManagementDoor implements AutoCloseable {
             Engine engine,
             PrometheusMeterRegistry metrics,
             ManagementAccess access,
+            Optional<Supplier<JsonNode>> report,
             HttpServer server,
             String host) {
         this.vertx = vertx;
         this.engine = engine;
         this.metrics = metrics;
         this.access = access;
+        this.report = report;
         this.api = new ManagementApi(engine);
         this.server = server;
         this.host = host;
     }
 
-    /** @throws IOException if the port is taken */
+    /** @param report what is told of revisions @throws IOException if the port is taken */
     static ManagementDoor open(
-            Vertx vertx, Engine engine, PrometheusMeterRegistry metrics, ManagementAccess access, String host, int port)
+            Vertx vertx,
+            Engine engine,
+            PrometheusMeterRegistry metrics,
+            ManagementAccess access,
+            Optional<Supplier<JsonNode>> report,
+            String host,
+            int port)
             throws IOException {
         HttpServer server = vertx.createHttpServer(
                 new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(60));
-        ManagementDoor door = new ManagementDoor(vertx, engine, metrics, access, server, host);
+        ManagementDoor door = new ManagementDoor(vertx, engine, metrics, access, report, server, host);
         server.requestHandler(door::answer);
         try {
             server.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
@@ -104,14 +115,19 @@ final class ManagementDoor implements AutoCloseable {
             case "/observe/health/live" -> health(request, true);
             case "/observe/metrics" ->
                 request.response().putHeader("Content-Type", TEXT).end(metrics.scrape());
-            default ->
-                send(
-                        request,
-                        Reply.error(
-                                404,
-                                "there is nothing here; there are /observe/health, /observe/metrics and "
-                                        + ManagementApi.DESCRIPTION));
+            case "/observe/revisions" ->
+                report.ifPresentOrElse(told -> send(request, Reply.ok(told.get())), () -> nothing(request));
+            default -> nothing(request);
         }
+    }
+
+    private void nothing(HttpServerRequest request) {
+        String places = report.isPresent()
+                ? "/observe/health, /observe/metrics, /observe/revisions"
+                : "/observe/health, /observe/metrics";
+        send(
+                request,
+                Reply.error(404, "there is nothing here; there are " + places + " and " + ManagementApi.DESCRIPTION));
     }
 
     private void manage(HttpServerRequest request, String path) {

@@ -4,8 +4,8 @@ package dev.mehari.server;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 import dev.mehari.graph.CheckedGraph;
 import dev.mehari.model.ModelRuntimes;
@@ -72,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         Settings settings = files.settings();
         GraphPaths.resolve(files.paths()); // a path that doesn't exist is said before any port is opened
-        try (Server server = Server.open(addresses, settings, files)) {
+        try (Server server =
+                Server.open(addresses, settings, files::numbers, files.store(settings), Optional.empty())) {
             Watch watching =
                     new Watch(files.paths(), files.surroundings(settings), server.engine(), interval(settings), err);
             CheckedFiles checked = watching.first();
@@ -93,7 +94,8 @@ final class ServeCommand implements Callable<Integer> {
             if (watch) {
                 server.follow(watching);
             }
-            awaitSigterm(server, err);
+            server.endWithSigterm(err);
+            server.await();
         }
         return 0;
     }
@@ -115,22 +117,5 @@ final class ServeCommand implements Callable<Integer> {
         out.print(BareModel.graph(paths.models().get(0), ModelRuntimes.installed()));
         out.flush();
         return 0;
-    }
-
-    /** Waits for SIGTERM or SIGINT, then lets requests finish. The process ends here: its exit code is 0, not the signal's. */
-    private static void awaitSigterm(Server server, PrintWriter err) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            boolean finished = server.shutdown();
-                            if (!finished) {
-                                err.println("mehari: some requests were not finished in time");
-                            }
-                            err.flush();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "mehari-shutdown"));
-        never.await();
     }
 }

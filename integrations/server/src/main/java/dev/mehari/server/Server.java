@@ -3,11 +3,16 @@
 package dev.mehari.server;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mehari.engine.DeploymentException;
 import dev.mehari.engine.Engine;
 import dev.mehari.engine.RevisionNumbers;
@@ -76,9 +81,16 @@ final class Server implements AutoCloseable {
     /**
      * Starts everything but the graphs.
      *
+     * @param report what the management port tells of revisions to whoever asks; empty for nothing
      * @throws IOException if a port can't be opened; the message names it
      */
-    static Server open(AddressMixin addresses, Settings settings, FilesMixin files) throws Exception {
+    static Server open(
+            AddressMixin addresses,
+            Settings settings,
+            Supplier<RevisionNumbers> numbering,
+            ModelStore store,
+            Optional<Supplier<JsonNode>> report)
+            throws Exception {
         Setting.Source source = name -> settings.text(name).orElse(null);
         RestOptions restOptions;
         GrpcOptions grpcOptions;
@@ -93,10 +105,9 @@ final class Server implements AutoCloseable {
         }
         ManagementAccess access = new ManagementAccess(
                 isLoopback(addresses.managementHost()), settings.secret(ManagementAccess.TOKEN_SETTING));
-        RevisionNumbers numbers =
-                files.hasHome() ? RevisionNumbers.keptIn(files.home()).lock() : RevisionNumbers.inMemory();
+        RevisionNumbers numbers = numbering.get();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        CamelContext context = context(settings, metrics, files.store(settings));
+        CamelContext context = context(settings, metrics, store);
         Engine engine = new Engine(context, numbers, rules, InstantSource.system());
         Vertx loop = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         String version = VersionCommand.version();
@@ -106,7 +117,7 @@ final class Server implements AutoCloseable {
             rest = RestDoor.open(engine, restOptions, version);
             grpc = GrpcDoor.open(engine, grpcOptions, version);
             ManagementDoor management = ManagementDoor.open(
-                    loop, engine, metrics, access, addresses.managementHost(), addresses.management());
+                    loop, engine, metrics, access, report, addresses.managementHost(), addresses.management());
             Duration grace = Duration.ofSeconds(settings.count(GRACE_SETTING, GRACE_SECONDS));
             return new Server(context, engine, loop, grace, rest, grpc, management, addresses.host());
         } catch (IOException | RuntimeException e) {
@@ -157,6 +168,30 @@ final class Server implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    CamelContext context() {
+        return context;
+    }
+
+    /** Lets requests finish at SIGTERM or SIGINT, and ends the process: its exit code is 0, not the signal's. */
+    void endWithSigterm(PrintWriter err) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            boolean finished = shutdown();
+                            if (!finished) {
+                                err.println("mehari: some requests were not finished in time");
+                            }
+                            err.flush();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "mehari-shutdown"));
+    }
+
+    /** Waits for that end. */
+    void await() throws InterruptedException {
+        new CountDownLatch(1).await();
     }
 
     void deploy(CheckedGraph graph) throws DeploymentException {

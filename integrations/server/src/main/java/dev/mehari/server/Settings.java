@@ -26,19 +26,26 @@ final class Settings {
 
     /** @throws UsageException if {@code application.properties} can't be read, or a setting is unknown */
     static Settings of(Path folder, Map<String, String> environment, Map<String, String> given) {
-        Settings settings = new Settings();
-        SettingsTable table = SettingsTable.installed();
+        Properties own = new Properties();
         Path file = folder.resolve("application.properties");
         if (Files.isRegularFile(file)) {
             try (Reader reader = Files.newBufferedReader(file)) {
-                settings.properties.load(reader);
+                own.load(reader);
             } catch (IOException | IllegalArgumentException e) {
                 throw new UsageException("application.properties can't be read: " + e.getMessage());
             }
         }
+        return of(own, "application.properties", environment, given);
+    }
+
+    /** @param where the properties come from, for messages @throws UsageException if a setting is unknown */
+    static Settings of(Properties own, String where, Map<String, String> environment, Map<String, String> given) {
+        Settings settings = new Settings();
+        SettingsTable table = SettingsTable.installed();
+        settings.properties.putAll(own);
         settings.properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(PREFIX))
-                .forEach(name -> table.require(name, "application.properties"));
+                .forEach(name -> table.require(name, where));
         environment.forEach((name, value) ->
                 table.ofEnvironment(name).ifPresent(setting -> settings.properties.put(setting, value)));
         given.forEach((name, value) -> {

@@ -64,6 +64,7 @@ final class SettingsTable {
                     "mehari.models.mounts",
                     "/mehari/mounts",
                     "folder where configmap/NAME and pvc/CLAIM are, for configmap:// and pvc:// models"),
+            new Setting("mehari.home", "", "folder where 'mehari integration' keeps fetched models; empty: ~/.mehari"),
             new Setting(FilesMixin.TAP_SCHEMES, "", "Camel schemes that taps may send to, separated by commas"),
             new Setting(
                     ProcessorPlugin.ENABLED,

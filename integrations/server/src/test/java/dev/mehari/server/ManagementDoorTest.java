@@ -59,7 +59,13 @@ class ManagementDoorTest {
 
     private ManagementDoor open(ManagementAccess access) throws Exception {
         return ManagementDoor.open(
-                vertx, toys.engine, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), access, "127.0.0.1", 0);
+                vertx,
+                toys.engine,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                access,
+                Optional.empty(),
+                "127.0.0.1",
+                0);
     }
 
     private void deploy(String text) throws Exception {

@@ -84,8 +84,8 @@ class SettingsTableTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessage("there is no setting 'mehari.revisions.stanby', given by --set. Did you mean"
                         + " 'mehari.revisions.standby'? 'mehari settings' lists all");
-        assertThatThrownBy(() -> Settings.of(folder, Map.of(), Map.of("foo", "2")))
-                .hasMessage("there is no setting 'mehari.foo', given by --set. 'mehari settings' lists all");
+        assertThatThrownBy(() -> Settings.of(folder, Map.of(), Map.of("xyzzy", "2")))
+                .hasMessage("there is no setting 'mehari.xyzzy', given by --set. 'mehari settings' lists all");
     }
 
     @Test

@@ -64,6 +64,34 @@ class RevisionNumbersTest {
     }
 
     @Test
+    void takesANumberThatOthersCount() throws Exception {
+        try (RevisionNumbers numbers = RevisionNumbers.inMemory()) {
+            assertThat(numbers.at(two.state(1), 7).id()).isEqualTo("two@7");
+            assertThat(numbers.find("two", 7)).isPresent();
+            assertThat(numbers.find("two", 1)).isEmpty();
+            assertThat(numbers.of(two.state(1)).number()).isEqualTo(7);
+            assertThat(numbers.of(two.state(2)).number()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void givesNoNumberToTwoContents() throws Exception {
+        try (RevisionNumbers numbers = RevisionNumbers.inMemory()) {
+            numbers.at(two.state(1), 7);
+
+            assertThat(numbers.at(two.state(1), 7).number()).isEqualTo(7);
+            assertThatThrownBy(() -> numbers.at(two.state(2), 7)).hasMessageContaining("another revision");
+        }
+    }
+
+    @Test
+    void takesNoNumberWhereItCountsItself() throws Exception {
+        try (RevisionNumbers numbers = numbers()) {
+            assertThatThrownBy(() -> numbers.at(two.state(1), 7)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void givesContentThatWasARevisionItsOldNumber() throws Exception {
         number(two.state(1), two.state(2));
 

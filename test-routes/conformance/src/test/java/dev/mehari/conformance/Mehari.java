@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ final class Mehari implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
 
     private static final Pattern READY =
-            Pattern.compile("ready (http://\\S+) grpc://\\S+:(\\d+) management (http://\\S+)");
+            Pattern.compile("(?:not )?ready (http://\\S+) grpc://\\S+:(\\d+) management (http://[^/]+)(/\\S*.*)?");
 
     private final Process process;
     private final Path errors;
@@ -63,7 +64,27 @@ final class Mehari implements AutoCloseable {
         }
     }
 
+    /** Runs what is mounted in a pod, on free ports; returns when it says that it is ready, or that it isn't. */
+    static Mehari integration(Path folder, Map<String, String> environment) throws Exception {
+        Mehari mehari = start(
+                folder,
+                List.of("integration", "--http-port", "0", "--grpc-port", "0", "--management-port", "0"),
+                environment);
+        try {
+            mehari.awaitReady();
+            return mehari;
+        } catch (IOException | RuntimeException e) {
+            mehari.close();
+            throw e;
+        }
+    }
+
     private static Mehari start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, arguments, Map.of());
+    }
+
+    private static Mehari start(Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -75,6 +96,7 @@ final class Mehari implements AutoCloseable {
         Path errors = Files.createTempFile(folder, "mehari", ".err");
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MEHARI_"));
+        builder.environment().putAll(environment);
         return new Mehari(builder.redirectError(errors.toFile()).start(), errors);
     }
 
