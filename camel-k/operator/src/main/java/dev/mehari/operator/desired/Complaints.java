@@ -27,6 +27,10 @@ final class Complaints {
         }
     }
 
+    List<Finding> all() {
+        return List.copyOf(findings);
+    }
+
     /** @throws InvalidRevisionException if there are any */
     void end() {
         if (!findings.isEmpty()) {

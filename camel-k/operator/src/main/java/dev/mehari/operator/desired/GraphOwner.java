@@ -2,8 +2,11 @@
 
 package dev.mehari.operator.desired;
 
+import java.util.Map;
 import java.util.TreeMap;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 
@@ -13,6 +16,16 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
  * @param uid as the API server gave it
  */
 public record GraphOwner(String namespace, String name, String uid) {
+    /** An object of a kind that fabric8 has no class for, or that a cluster may lack. */
+    GenericKubernetesResource object(OptionalKind kind, Map<String, Object> spec) {
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion(kind.apiVersion())
+                .withKind(kind.kind())
+                .withMetadata(meta())
+                .addToAdditionalProperties("spec", spec)
+                .build();
+    }
+
     /** Of an object that is called like the graph. */
     ObjectMeta meta() {
         return new ObjectMetaBuilder()

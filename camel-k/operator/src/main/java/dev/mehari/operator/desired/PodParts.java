@@ -33,6 +33,7 @@ final class PodParts {
 
     static final String READY_PATH = "/observe/health/ready";
     static final String LIVE_PATH = "/observe/health/live";
+    static final String METRICS_PATH = "/observe/metrics";
 
     /** Everything is asked once a second: who waits for a rollout waits for probes. */
     static final int PROBE_PERIOD_SECONDS = 1;
