@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.mehari.operator.observe;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.mehari.crd.Reason;
+import dev.mehari.operator.desired.GraphRevision;
+import dev.mehari.operator.rollout.Readiness;
+import io.fabric8.kubernetes.api.model.Pod;
+
+/**
+ * Whether a revision could take traffic: its Deployment has all pods updated and available, they are ready, and the
+ * EndpointSlices of its Service list them. Pure.
+ */
+public final class ReadinessCheck {
+    private ReadinessCheck() {}
+
+    /**
+     * @param wanted pods, at least 1
+     * @param report what its pods say, if one answers
+     */
+    public static Readiness of(GraphRevision revision, int wanted, Children children, Optional<PodReport> report) {
+        if (revision.renderer().equals("camel-k") && !children.knows(ChildKind.INTEGRATION)) {
+            return Readiness.faulty(
+                    Reason.CAMEL_K_MISSING,
+                    "the cluster has no Integrations (camel.apache.org/v1). Install Camel K, or set the operator's"
+                            + " renderer to plain and change the graph");
+        }
+        List<Pod> pods = standing(children, revision.number());
+        Optional<Readiness> workload = new Workload(revision, children).trouble(wanted);
+        Optional<Readiness> fault = report.flatMap(ReportTrouble::of)
+                .or(() -> PodTrouble.of(unready(pods)))
+                .or(() -> workload.filter(w -> w.is(Readiness.State.FAULTY)));
+        if (workload.isPresent()) {
+            return fault.orElse(workload.get());
+        }
+        return fault.filter(f -> ready(pods) < wanted).orElseGet(() -> listed(revision, pods, wanted, children));
+    }
+
+    /** Pods that its workload asks for. */
+    public static int size(GraphRevision revision, Children children) {
+        return new Workload(revision, children).size();
+    }
+
+    /** Its pods that aren't on their way out. */
+    public static List<Pod> standing(Children children, long revision) {
+        return children.of(Pod.class, revision).stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .toList();
+    }
+
+    /** How many of them are ready. */
+    public static int ready(List<Pod> pods) {
+        return pods.size() - unready(pods).size();
+    }
+
+    private static List<Pod> unready(List<Pod> pods) {
+        return pods.stream().filter(pod -> !isReady(pod)).toList();
+    }
+
+    private static boolean isReady(Pod pod) {
+        return pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(c -> c.getType().equals("Ready") && "True".equals(c.getStatus()));
+    }
+
+    private static Readiness listed(GraphRevision revision, List<Pod> pods, int wanted, Children children) {
+        if (ready(pods) < wanted) {
+            return Readiness.starting(ready(pods) + " of " + wanted + " pods are ready");
+        }
+        Set<String> listed = Endpoints.ready(children, revision.name());
+        Set<String> own = new HashSet<>();
+        pods.stream()
+                .filter(ReadinessCheck::isReady)
+                .forEach(pod -> own.add(pod.getMetadata().getName()));
+        listed.retainAll(own);
+        return listed.size() < wanted
+                ? Readiness.starting("its Service lists " + listed.size() + " of " + wanted + " pods")
+                : Readiness.READY;
+    }
+}
