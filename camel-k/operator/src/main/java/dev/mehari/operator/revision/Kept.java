@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.Labels;
@@ -27,13 +28,16 @@ public record Kept(GraphRevision revision, Marks marks) {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final String TEXT = "revision";
+    private static final char LAST_ASCII = 0x7e;
+
     /** Empty for one that isn't a graph's, or was written by a release that this one doesn't understand. */
     public static Optional<Kept> of(ControllerRevision object) {
         if (object.getData() == null) {
             return Optional.empty();
         }
         try {
-            GraphRevision revision = JSON.convertValue(JSON.valueToTree(object.getData()), GraphRevision.class);
+            GraphRevision revision = read(JSON.valueToTree(object.getData()));
             Map<String, String> annotations = object.getMetadata().getAnnotations();
             return Optional.of(new Kept(revision, MarkAnnotations.read(annotations == null ? Map.of() : annotations)));
         } catch (IllegalArgumentException e) {
@@ -58,8 +62,40 @@ public record Kept(GraphRevision revision, Marks marks) {
                 .endOwnerReference()
                 .endMetadata()
                 .withRevision(revision.number())
-                .withData(JSON.convertValue(revision, Object.class))
+                .withData(Map.of(TEXT, text(revision)))
                 .build();
+    }
+
+    private static GraphRevision read(JsonNode data) {
+        try {
+            return JSON.readValue(data.path(TEXT).asText(), GraphRevision.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a revision", e);
+        }
+    }
+
+    /*
+     * WHY A TEXT, AND WHY ESCAPED
+     *
+     * An API server compares the bytes of data, which may not change, and it writes them anew with every patch of the
+     * annotations: '<', '>', '&' and two line separators come out as \\u003c and so on. An object with any of them could never be
+     * patched. A text of ASCII without them, in one string, comes out as it went in.
+     */
+    private static String text(GraphRevision revision) {
+        try {
+            StringBuilder text = new StringBuilder();
+            JSON.writeValueAsString(revision).chars().forEach(c -> {
+                // Only inside of JSON's strings are there such letters.
+                if (c == '<' || c == '>' || c == '&' || c > LAST_ASCII) {
+                    text.append("\\u%04x".formatted(c));
+                } else {
+                    text.append((char) c);
+                }
+            });
+            return text.toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a revision is always JSON", e);
+        }
     }
 
     private static Map<String, String> labels(GraphRevision revision) {
