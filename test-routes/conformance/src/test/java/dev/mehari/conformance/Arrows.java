@@ -40,7 +40,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
  *   engine          all above but the runtimes                  Camel, Jackson, slf4j           protocols, Kubernetes
  *   observability   tensor, maths, model, nodes, engine         Micrometer, slf4j               changing an answer
  *   integrations    all above, and those before it in the POM   any                             graph rules
- *   camel-k         graph and what it is made of, compiler      any                             the engine
+ *   camel-k         graph, compiler, those before it in camel-k  any                            the engine
  *   test-routes     everything                                  any                             being used
  *
  * Runtimes are found by ServiceLoader and named by nobody: so a new model format is a new module and nothing else. A room that
@@ -118,6 +118,10 @@ final class Arrows {
             Set.of("parallelStream"),
             "java.util.stream.BaseStream",
             Set.of("parallel"));
+
+    /** By floor, the floors whose rooms may be used where they come before in the POM. */
+    private static final Map<String, Set<String>> NEIGHBOURS =
+            Map.of("integrations", Set.of("integrations", "observability"), "camel-k", Set.of("camel-k"));
 
     private final String house;
     private final List<Room> rooms;
@@ -220,17 +224,17 @@ final class Arrows {
                     ? room.path().startsWith(path.substring(0, path.length() - 1))
                     : room.path().equals(path);
             if (meant) {
-                return room.floor().equals("integrations") ? alsoEarlierDoors(room, line.getValue()) : line.getValue();
+                return alsoEarlier(room, NEIGHBOURS.getOrDefault(room.floor(), Set.of()), line.getValue());
             }
         }
         throw new IllegalStateException("module " + room.path()
                 + " is no room of the house; say in Arrows (and in the design) what it may use");
     }
 
-    private Uses alsoEarlierDoors(Room room, Uses uses) {
+    private Uses alsoEarlier(Room room, Set<String> floors, Uses uses) {
         Set<String> more = new TreeSet<>(uses.rooms());
         for (Room earlier : rooms.subList(0, rooms.indexOf(room))) {
-            if (Set.of("integrations", "observability").contains(earlier.floor())) {
+            if (floors.contains(earlier.floor())) {
                 more.add(earlier.packageName());
             }
         }
