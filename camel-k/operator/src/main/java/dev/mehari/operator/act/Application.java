@@ -118,7 +118,7 @@ public final class Application {
     /** Whether the graph of this uid owns it. */
     public static boolean isOwnedBy(HasMetadata object, String owner) {
         List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
-        return owners != null && owners.stream().anyMatch(o -> o.getUid().equals(owner));
+        return owners != null && owners.stream().anyMatch(o -> owner.equals(o.getUid()));
     }
 
     private static String words(HasMetadata object) {

@@ -21,9 +21,10 @@ public final class Endpoints {
         Set<String> pods = new HashSet<>();
         for (EndpointSlice slice : children.of(EndpointSlice.class)) {
             // A slice without endpoints says null.
-            if (isOf(slice, service) && slice.getEndpoints() != null) {
-                slice.getEndpoints().stream()
-                        .filter(e -> e.getTargetRef() != null && isReady(e))
+            if (isOf(slice, service)) {
+                Given.all(slice.getEndpoints())
+                        .filter(e ->
+                                e.getTargetRef() != null && e.getTargetRef().getName() != null && isReady(e))
                         .forEach(e -> pods.add(e.getTargetRef().getName()));
             }
         }

@@ -2,10 +2,10 @@
 
 package dev.mehari.operator.observe;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.mehari.crd.Reason;
 import dev.mehari.operator.rollout.Readiness;
@@ -34,18 +34,17 @@ final class PodTrouble {
             return Optional.empty();
         }
         String name = pod.getMetadata().getName();
-        List<ContainerStatus> containers = new ArrayList<>(pod.getStatus().getInitContainerStatuses());
-        containers.addAll(pod.getStatus().getContainerStatuses());
-        for (ContainerStatus container : containers) {
-            Optional<Readiness> trouble = of(name, container);
-            if (trouble.isPresent()) {
-                return trouble;
-            }
-        }
-        return pod.getStatus().getConditions().stream()
-                .filter(c -> c.getType().equals("PodScheduled") && "False".equals(c.getStatus()))
+        Stream<ContainerStatus> containers = Stream.concat(
+                Given.all(pod.getStatus().getInitContainerStatuses()),
+                Given.all(pod.getStatus().getContainerStatuses()));
+        return containers
+                .map(container -> of(name, container))
+                .flatMap(Optional::stream)
                 .findFirst()
-                .map(c -> unschedulable(name, c));
+                .or(() -> Given.all(pod.getStatus().getConditions())
+                        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+                        .findFirst()
+                        .map(c -> unschedulable(name, c)));
     }
 
     private static Readiness unschedulable(String pod, PodCondition condition) {

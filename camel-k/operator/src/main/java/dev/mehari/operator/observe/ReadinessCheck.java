@@ -64,8 +64,8 @@ public final class ReadinessCheck {
 
     private static boolean isReady(Pod pod) {
         return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && "True".equals(c.getStatus()));
+                && Given.all(pod.getStatus().getConditions())
+                        .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
     }
 
     private static Readiness listed(GraphRevision revision, List<Pod> pods, int wanted, Children children) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What runs the pods of a revision: a Deployment, and with Camel K an Integration above it. */
 final class Workload {
@@ -31,7 +32,7 @@ final class Workload {
             Object replicas = integration.get().get("spec", "replicas");
             return replicas instanceof Number number ? number.intValue() : 1;
         }
-        return deployment.map(d -> d.getSpec().getReplicas()).orElse(0);
+        return deployment.map(Workload::asked).orElse(0);
     }
 
     /** Empty where all pods are there, updated and available. */
@@ -81,8 +82,8 @@ final class Workload {
         if (status == null) {
             return Optional.empty();
         }
-        return status.getConditions().stream()
-                .filter(c -> c.getType().equals("ReplicaFailure") && "True".equals(c.getStatus()))
+        return Given.all(status.getConditions())
+                .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
                 .findFirst()
                 .map(Workload::failure);
     }
@@ -100,6 +101,10 @@ final class Workload {
                 "the cluster refuses the pods: " + message + ". Change spec.pods, or the rule that refuses them");
     }
 
+    private static @Nullable Integer asked(Deployment deployment) {
+        return deployment.getSpec() == null ? null : deployment.getSpec().getReplicas();
+    }
+
     private static Optional<Readiness> counts(Deployment deployment, int wanted) {
         DeploymentStatus status = deployment.getStatus();
         Long generation = deployment.getMetadata().getGeneration();
@@ -109,7 +114,7 @@ final class Workload {
         }
         int updated = status == null || status.getUpdatedReplicas() == null ? 0 : status.getUpdatedReplicas();
         int available = status == null || status.getAvailableReplicas() == null ? 0 : status.getAvailableReplicas();
-        Integer asked = deployment.getSpec().getReplicas();
+        Integer asked = asked(deployment);
         if (asked == null || asked != wanted || updated < wanted || available < wanted) {
             return Optional.of(Readiness.starting(available + " of " + wanted + " pods are available"));
         }

@@ -18,6 +18,7 @@ import dev.mehari.operator.observe.Endpoints;
 import dev.mehari.operator.observe.ReadinessCheck;
 import dev.mehari.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 
 /*
  * WHERE IT IS WRITTEN WHO HAS THE TRAFFIC
@@ -50,7 +51,8 @@ final class GraphTraffic {
         if (noted.isPresent()) {
             return noted;
         }
-        OptionalLong selected = service.map(s -> s.getSpec().getSelector())
+        OptionalLong selected = service.map(Service::getSpec)
+                .map(ServiceSpec::getSelector)
                 .map(s -> Children.number(s.get(Labels.REVISION)))
                 .orElse(OptionalLong.empty());
         if (selected.isPresent() || graph.getStatus().live() == null) {
