@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.GraphStatus;
+import dev.mehari.operator.Setbacks.Setback;
 import dev.mehari.operator.act.Refusal;
 import dev.mehari.operator.reconcile.GraphRound;
 import dev.mehari.operator.revision.GraphKey;
@@ -29,11 +30,17 @@ import org.slf4j.LoggerFactory;
 final class GraphReconciler implements Reconciler<GraphResource> {
     private static final Logger LOG = LoggerFactory.getLogger(GraphReconciler.class);
     private static final Duration AFTER_CONFLICT = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofMinutes(1);
     private static final int REMEMBERED = 10_000;
+
+    /** A server that is away for a moment is no news. */
+    private static final int PATIENCE = 3;
 
     private final GraphSources sources;
     private final GraphRound round;
     private final OperatorMetrics metrics;
+    private final Setbacks setbacks = new Setbacks();
 
     /** Caches may show a graph as it was before its status was written; what was written is remembered until they don't. */
     private final Map<String, Told> told = new ConcurrentHashMap<>();
@@ -59,30 +66,56 @@ final class GraphReconciler implements Reconciler<GraphResource> {
 
     UpdateControl<GraphResource> reconcile(GraphResource graph) {
         UpdateControl<GraphResource> control = UpdateControl.noUpdate();
-        if (graph.getMetadata().getDeletionTimestamp() != null) {
+        String uid = graph.getMetadata().getUid();
+        if (graph.getMetadata().getDeletionTimestamp() != null || setbacks.hasEnded(uid)) {
             return control;
         }
         recall(graph);
         try {
             GraphRound.Outcome outcome = round.run(graph);
+            setbacks.over(uid);
             remember(graph, outcome);
             metrics.told(outcome);
             outcome.recheck().ifPresent(control::rescheduleAfter);
         } catch (KubernetesClientException e) {
             if (Refusal.isNamespaceGone(e)) {
-                LOG.info("{}: its namespace is on its way out", GraphKey.of(graph));
-            } else if (Refusal.isConflict(e)) {
-                LOG.debug("{}: seen too late, looked at again", GraphKey.of(graph));
-                control.rescheduleAfter(AFTER_CONFLICT);
+                end(graph);
+            } else if (Refusal.isConflict(e) || Refusal.isGone(e)) {
+                LOG.debug("{}: seen too late, looked at again: {}", GraphKey.of(graph), e.getMessage());
+                control.rescheduleAfter(setbacks.add(uid, "too late").pause(AFTER_CONFLICT, MOST));
             } else {
-                metrics.failed();
-                throw e;
+                control.rescheduleAfter(failed(graph, e, Refusal.isPassing(e) ? PATIENCE : 1));
             }
         } catch (RuntimeException e) {
-            metrics.failed();
-            throw e;
+            control.rescheduleAfter(failed(graph, e, 1));
         }
         return control;
+    }
+
+    /** Whatever else happens there while everything goes: nothing is to be done about it. */
+    private void end(GraphResource graph) {
+        if (setbacks.end(graph.getMetadata().getUid())) {
+            LOG.info("{}: its namespace is on its way out, and the graph is let go", GraphKey.of(graph));
+        }
+    }
+
+    /** @param told after how many failures in a row people hear of it */
+    private Duration failed(GraphResource graph, RuntimeException e, int told) {
+        metrics.failed();
+        Setback setback = setbacks.add(graph.getMetadata().getUid(), String.valueOf(e.getMessage()));
+        if (setback.isNew()) {
+            LOG.warn("{}: a round failed and is tried again", GraphKey.of(graph), e);
+        } else {
+            LOG.debug("{}: failed for the {}th time", GraphKey.of(graph), setback.times());
+        }
+        if (setback.times() >= told) {
+            try {
+                remember(graph, round.tellFailure(graph, e));
+            } catch (KubernetesClientException untold) {
+                LOG.debug("{}: its status can't be written: {}", GraphKey.of(graph), untold.getMessage());
+            }
+        }
+        return setback.pause(AFTER_FAILURE, MOST);
     }
 
     private void recall(GraphResource graph) {

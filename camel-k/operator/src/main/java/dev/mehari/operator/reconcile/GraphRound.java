@@ -115,6 +115,19 @@ public final class GraphRound {
         return new Outcome(graph.getStatus(), status, recheck);
     }
 
+    /**
+     * Tells people that a round ended by an error, unless status says just that.
+     *
+     * @throws KubernetesClientException where that can't be told
+     */
+    public Outcome tellFailure(GraphResource graph, RuntimeException e) {
+        Instant now = clock.instant();
+        GraphStatus before = graph.getStatus();
+        GraphStatus after = FailureWords.status(graph, e, now);
+        tell(graph, after, now);
+        return new Outcome(before, after, Optional.empty());
+    }
+
     private Wish keep(GraphResource graph, Children children, SortedMap<Long, Kept> kept, Wish wish) {
         if (wish.revision().isEmpty() || wish.isKept()) {
             return wish;

@@ -40,15 +40,20 @@ import org.jspecify.annotations.Nullable;
  * A cluster of one namespace in memory: objects with versions, preconditions and owners, and controllers that make pods and
  * EndpointSlices whenever a test says so. The mock server of fabric8 knows no server-side apply.
  */
-final class FakeCluster implements ClusterView, Writes, PodAccess {
+public final class FakeCluster implements ClusterView, Writes, PodAccess {
     private static final KubernetesSerialization COPY = new KubernetesSerialization();
 
-    final List<Event> events = new ArrayList<>();
-    final List<String> written = new ArrayList<>();
-    Instant now = Instant.parse("2026-01-01T12:00:00Z");
+    public final List<Event> events = new ArrayList<>();
+    public final List<String> written = new ArrayList<>();
+    public Instant now = Instant.parse("2026-01-01T12:00:00Z");
     boolean podsGetReady = true;
     int smokeStatus = 200;
     String report = "";
+
+    /** What the server says to calls that start so; those count as tried, not as written. */
+    public final Map<String, RuntimeException> refusals = new TreeMap<>();
+
+    public final List<String> tried = new ArrayList<>();
 
     /** The call at which the operator ends, before or after it is done; 0 is none. */
     int crashAt;
@@ -62,7 +67,7 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
         private static final long serialVersionUID = 1;
     }
 
-    void put(GraphResource graph) {
+    public void put(GraphResource graph) {
         GraphResource old = (GraphResource) objects.get(key(graph));
         GraphResource copy = COPY.clone(graph);
         copy.getMetadata().setUid("uid-" + graph.getMetadata().getName());
@@ -76,7 +81,7 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
         store(copy);
     }
 
-    GraphResource graph(String name) {
+    public GraphResource graph(String name) {
         return (GraphResource) COPY.clone(objects.get("InferenceGraph/" + name));
     }
 
@@ -101,7 +106,7 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
         return state;
     }
 
-    void remove(String key) {
+    public void remove(String key) {
         objects.remove(key);
     }
 
@@ -110,7 +115,7 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
     }
 
     /** Controllers do their work. */
-    void settle() {
+    public void settle() {
         for (HasMetadata object : List.copyOf(objects.values())) {
             if (object instanceof Deployment deployment) {
                 pods(deployment);
@@ -300,6 +305,12 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
         if (crash && crashAt % 2 == 1) {
             throw new Crash();
         }
+        tried.add(what);
+        refusals.forEach((start, refusal) -> {
+            if (what.startsWith(start)) {
+                throw refusal;
+            }
+        });
         written.add(what);
         T answer = done.get();
         if (crash) {
@@ -308,7 +319,7 @@ final class FakeCluster implements ClusterView, Writes, PodAccess {
         return answer;
     }
 
-    static KubernetesClientException refusal(int code, String message) {
+    public static KubernetesClientException refusal(int code, String message) {
         return new KubernetesClientException(
                 new StatusBuilder().withCode(code).withMessage(message).build());
     }
