@@ -17,27 +17,42 @@ import org.jspecify.annotations.Nullable;
  * compared first: everything that is wanted has to be there. What others added (defaults, status, labels, a container that
  * an admission hook injected) doesn't count. What was wanted once and isn't any more is known by a digest of the whole,
  * which Application keeps as a label.
+ *
+ * But some lists and maps mean nothing in parts: one more label in a selector picks other pods, one more port in a policy
+ * opens a door. Kubernetes replaces those as a whole (lists without keys of their own, x-kubernetes-map-type: atomic), so
+ * here they have to be the same as a whole.
  */
 /** Whether an object has everything that is wanted of it. Pure. */
 final class DesiredMatch {
     /** Keys that tell the items of lists apart, as the schemas of Kubernetes have them. */
     private static final Set<String> ITEM_KEYS = Set.of("name", "mountPath", "containerPort", "port", "key", "uid");
 
+    /** Lists in which others may have items too. */
+    private static final Set<String> SHARED_LISTS =
+            Set.of("containers", "initContainers", "volumes", "volumeMounts", "env", "ownerReferences");
+
+    /** Maps that are one thing. */
+    private static final Set<String> WHOLE_MAPS = Set.of("selector", "matchLabels", "nodeSelector");
+
     private DesiredMatch() {}
 
     static boolean matches(JsonNode actual, JsonNode desired) {
+        return matches("", actual, desired);
+    }
+
+    private static boolean matches(String name, JsonNode actual, JsonNode desired) {
         if (isEmpty(desired)) {
             return true;
         } else if (desired.isObject()) {
             for (var fields = desired.fields(); fields.hasNext(); ) {
                 var field = fields.next();
-                if (!matches(actual.path(field.getKey()), field.getValue())) {
+                if (!matches(field.getKey(), actual.path(field.getKey()), field.getValue())) {
                     return false;
                 }
             }
-            return true;
+            return !WHOLE_MAPS.contains(name) || hasNoMore(actual, desired);
         } else if (desired.isArray()) {
-            return actual.isArray() && list(actual, desired);
+            return actual.isArray() && list(name, actual, desired);
         }
         return scalar(actual, desired);
     }
@@ -46,14 +61,27 @@ final class DesiredMatch {
         return desired.isNull() || desired.isContainerNode() && desired.isEmpty();
     }
 
-    private static boolean list(JsonNode actual, JsonNode desired) {
+    private static boolean hasNoMore(JsonNode actual, JsonNode desired) {
+        for (var fields = actual.fields(); fields.hasNext(); ) {
+            var field = fields.next();
+            if (!isEmpty(field.getValue()) && !desired.has(field.getKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean list(String name, JsonNode actual, JsonNode desired) {
+        if (!SHARED_LISTS.contains(name) && actual.size() != desired.size()) {
+            return false;
+        }
         Optional<String> key = key(desired);
         if (key.isEmpty()) {
             if (actual.size() != desired.size()) {
                 return false;
             }
             for (int i = 0; i < desired.size(); i++) {
-                if (!matches(actual.get(i), desired.get(i))) {
+                if (!matches("", actual.get(i), desired.get(i))) {
                     return false;
                 }
             }
@@ -61,7 +89,7 @@ final class DesiredMatch {
         }
         for (JsonNode item : desired) {
             JsonNode same = find(actual, key.get(), item.get(key.get()));
-            if (same == null || !matches(same, item)) {
+            if (same == null || !matches("", same, item)) {
                 return false;
             }
         }
