@@ -21,6 +21,7 @@ import dev.mehari.operator.observe.PodAccess;
 import dev.mehari.operator.observe.ProxyAccess;
 import dev.mehari.operator.reconcile.GraphRound;
 import dev.mehari.operator.reconcile.Renderers;
+import dev.mehari.operator.reconcile.Site;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -60,7 +61,7 @@ final class GraphOperator implements AutoCloseable {
                 List.of(new PlainRenderer(), new CamelKInstallation(client, settings.namespaces(), mode)),
                 settings.renderer());
         GraphRound round = new GraphRound(
-                sources, new ServerWrites(client), access, renderers, settings.image(), InstantSource.system());
+                sources, new ServerWrites(client), access, renderers, site(settings, client), InstantSource.system());
         operator = new Operator(o -> {
             o.withKubernetesClient(client)
                     .withCloseClientOnStop(false)
@@ -77,6 +78,11 @@ final class GraphOperator implements AutoCloseable {
             }
         });
         operator.register(new GraphReconciler(sources, round, metrics), this::configure);
+    }
+
+    private static Site site(OperatorSettings settings, KubernetesClient client) {
+        Optional<String> own = settings.leaseNamespace().or(() -> Optional.ofNullable(client.getNamespace()));
+        return new Site(settings.image(), settings.access() == OperatorSettings.Access.DIRECT ? own : Optional.empty());
     }
 
     private void configure(ControllerConfigurationOverrider<GraphResource> controller) {

@@ -28,6 +28,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -74,13 +75,26 @@ final class GraphSources implements ClusterView {
         return all;
     }
 
-    /** Follows kinds that came since. */
+    /*
+     * Kinds are looked for while graphs are worked on, at most twice a minute, by one cheap request for each that isn't
+     * there. Following all CRDs instead would need a right beyond the namespaces, and the memory for what others define.
+     * Graphs that wait for a kind are looked at every minute; others meet it when they are looked at next.
+     */
+    /** Follows kinds that came since, and leaves those that went. */
     void follow(Context<GraphResource> context) {
         long last = looked.get();
         long now = System.nanoTime();
         if (now - last < LOOK_NANOS || !looked.compareAndSet(last, now)) {
             return;
         }
+        sources.forEach((kind, source) -> {
+            // What is followed well is there: nobody has to be asked.
+            if (!kind.isBuiltIn() && source.getStatus() == Status.UNHEALTHY && !isServed(kind)) {
+                sources.remove(kind);
+                context.eventSourceRetriever().dynamicallyDeRegisterEventSource(kind.name());
+                LOG.info("the cluster has no {} any more", kind.kind());
+            }
+        });
         for (ChildKind kind : ChildKind.values()) {
             if (!sources.containsKey(kind) && isServed(kind)) {
                 try {

@@ -13,6 +13,7 @@ import dev.mehari.operator.desired.PlainRenderer;
 import dev.mehari.operator.reconcile.FakeCluster;
 import dev.mehari.operator.reconcile.GraphRound;
 import dev.mehari.operator.reconcile.Renderers;
+import dev.mehari.operator.reconcile.Site;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -50,7 +51,7 @@ class GraphReconcilerTest {
                     cluster,
                     cluster,
                     new Renderers(List.of(new PlainRenderer()), Optional.of("plain")),
-                    "example.com/mehari:1",
+                    new Site("example.com/mehari:1", Optional.empty()),
                     () -> cluster.now),
             new OperatorMetrics());
 

@@ -20,6 +20,9 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 /**
  * Who reaches the pods of a graph: everybody in the cluster the doors for requests, the operator and those who read metrics
  * the management port. Where the pods connect to isn't limited: models, taps and calls may be anywhere.
+ *
+ * <p>An operator that asks through the API server comes from the API server's address, which no selector names and nobody
+ * knows beforehand: there these ports are open to all, and the policy closes only the others.
  */
 final class GraphNetworkPolicy {
     /** Kubernetes itself writes it on every namespace. */
@@ -31,7 +34,7 @@ final class GraphNetworkPolicy {
     static NetworkPolicy of(GraphOwner graph, Neighbourhood neighbourhood, boolean exposed) {
         NetworkPolicyIngressRuleBuilder doors =
                 new NetworkPolicyIngressRuleBuilder().withPorts(port(PodParts.HTTP_PORT), port(PodParts.GRPC_PORT));
-        if (!exposed) {
+        if (!exposed && neighbourhood.operatorNamespace().isPresent()) {
             doors.withFrom(new NetworkPolicyPeerBuilder()
                     .withNewNamespaceSelector()
                     .endNamespaceSelector()
@@ -51,9 +54,11 @@ final class GraphNetworkPolicy {
 
     private static NetworkPolicyIngressRule management(Neighbourhood neighbourhood) {
         List<NetworkPolicyPeer> peers = new ArrayList<>();
-        peers.add(namespaces(Map.of(NAMESPACE_NAME, neighbourhood.operatorNamespace())));
+        neighbourhood
+                .operatorNamespace()
+                .ifPresent(namespace -> peers.add(namespaces(Map.of(NAMESPACE_NAME, namespace))));
         // A selector without labels would let in every namespace.
-        if (!neighbourhood.monitoring().isEmpty()) {
+        if (!peers.isEmpty() && !neighbourhood.monitoring().isEmpty()) {
             peers.add(namespaces(neighbourhood.monitoring()));
         }
         return new NetworkPolicyIngressRuleBuilder()

@@ -5,6 +5,7 @@ package dev.mehari.operator.observe;
 import java.util.Arrays;
 import java.util.Optional;
 
+import dev.mehari.operator.desired.OptionalKind;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -68,6 +69,15 @@ public enum ChildKind {
 
     public String kind() {
         return kind;
+    }
+
+    /** One that a cluster may lack. */
+    public static ChildKind of(OptionalKind kind) {
+        return switch (kind) {
+            case SCALED_OBJECT -> SCALED_OBJECT;
+            case HTTP_ROUTE -> HTTP_ROUTE;
+            case POD_MONITOR -> POD_MONITOR;
+        };
     }
 
     /** The kind of this object. */

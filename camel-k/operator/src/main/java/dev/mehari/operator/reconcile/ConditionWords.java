@@ -24,11 +24,23 @@ final class ConditionWords {
     private final Decision decision;
     private final Traffic traffic;
     private final List<Refusal> refusals;
+    private final List<Refusal> around;
     private final int ready;
     private final String graph;
 
-    ConditionWords(Observed observed, Decision decision, Traffic traffic, List<Refusal> refusals, int ready) {
+    /**
+     * @param refusals of the rollout
+     * @param around of what is around the graph: the least of troubles
+     */
+    ConditionWords(
+            Observed observed,
+            Decision decision,
+            Traffic traffic,
+            List<Refusal> refusals,
+            List<Refusal> around,
+            int ready) {
         this.observed = observed;
+        this.around = List.copyOf(around);
         this.decision = decision;
         this.traffic = traffic;
         this.refusals = List.copyOf(refusals);
@@ -64,10 +76,10 @@ final class ConditionWords {
 
     private Word ready() {
         if (traffic.live().isEmpty()) {
-            Word why = degraded();
-            return why.status()
-                    ? new Word(ConditionType.READY, false, why.reason(), why.message())
-                    : new Word(ConditionType.READY, false, decision.reason(), "no revision is live yet");
+            return trouble()
+                    .map(why -> new Word(ConditionType.READY, false, why.reason(), why.message()))
+                    .orElseGet(
+                            () -> new Word(ConditionType.READY, false, decision.reason(), "no revision is live yet"));
         }
         int wanted = observed.replicas();
         String live = graph + "@" + traffic.live().getAsLong();
@@ -135,23 +147,30 @@ final class ConditionWords {
     }
 
     private Word degraded() {
+        return trouble()
+                .or(() -> around.stream().findFirst())
+                .map(why -> new Word(ConditionType.DEGRADED, true, why.reason(), why.message()))
+                .orElseGet(() -> new Word(ConditionType.DEGRADED, false, Reason.LIVE, ""));
+    }
+
+    private Optional<Refusal> trouble() {
         if (observed.wish().refused().isPresent()) {
-            return bad(observed.wish().refused().get());
+            return observed.wish().refused();
         } else if (!refusals.isEmpty()) {
-            return bad(refusals.get(0));
+            return Optional.of(refusals.get(0));
         } else if (observed.target().pin().state() == Pin.State.UNKNOWN) {
-            return bad(new Refusal(
+            return Optional.of(new Refusal(
                     Reason.REVISION_NOT_KEPT,
                     "mehari.dev/pin names revision " + observed.target().pin().number()
                             + ", which isn't kept. Name one of status.revisions, or take the annotation away."));
         } else if (decision.phase() == Phase.FAULTY || decision.phase() == Phase.FAILED) {
-            return bad(new Refusal(decision.reason(), candidateTrouble()));
+            return Optional.of(new Refusal(decision.reason(), candidateTrouble()));
         }
         Standing live = observed.standings().get(traffic.live().orElse(0));
-        if (live != null && live.readiness().is(Readiness.State.FAULTY)) {
-            return bad(new Refusal(live.readiness().reason(), live.readiness().message()));
-        }
-        return new Word(ConditionType.DEGRADED, false, Reason.LIVE, "");
+        return Optional.ofNullable(live)
+                .map(Standing::readiness)
+                .filter(readiness -> readiness.is(Readiness.State.FAULTY))
+                .map(readiness -> new Refusal(readiness.reason(), readiness.message()));
     }
 
     private String candidateTrouble() {
@@ -163,10 +182,6 @@ final class ConditionWords {
         String message = decision.message();
         String stop = message.isEmpty() || message.endsWith(".") ? "" : ".";
         return graph + "@" + decision.candidate().orElse(0) + ": " + message + stop + again + stays;
-    }
-
-    private static Word bad(Refusal refusal) {
-        return new Word(ConditionType.DEGRADED, true, refusal.reason(), refusal.message());
     }
 
     private Optional<Word> pinned() {

@@ -46,6 +46,9 @@ public final class GraphRound {
     /** When to look again after the cluster refused something. */
     private static final Duration REFUSED = Duration.ofSeconds(15);
 
+    /** When to look whether the cluster has now what a graph would have around it. */
+    private static final Duration LACKING = Duration.ofMinutes(1);
+
     private final ClusterView view;
     private final Writes writes;
     private final Wishes wishes;
@@ -53,17 +56,18 @@ public final class GraphRound {
     private final SmokeTest smokeTest;
     private final RolloutStrategy strategy = new BlueGreen();
     private final Deeds deeds;
+    private final Surroundings surroundings;
     private final InstantSource clock;
 
-    /** @param image what new revisions run */
     public GraphRound(
-            ClusterView view, Writes writes, PodAccess access, Renderers renderers, String image, InstantSource clock) {
+            ClusterView view, Writes writes, PodAccess access, Renderers renderers, Site site, InstantSource clock) {
         this.view = view;
         this.writes = writes;
-        this.wishes = new Wishes(view, renderers, image);
+        this.wishes = new Wishes(view, renderers, site);
         this.observer = new Observer(new PodReports(access));
         this.smokeTest = new SmokeTest(access);
         this.deeds = new Deeds(writes, renderers);
+        this.surroundings = new Surroundings(writes, site);
         this.clock = clock;
     }
 
@@ -102,10 +106,14 @@ public final class GraphRound {
         refusals.addAll(stuck);
         after = stuck.isEmpty() ? after : before;
         boolean soaks = after.soaks(now, observed.situation(now).policy()).isPresent();
+        Surroundings.Result around = kept.isEmpty() ? Surroundings.Result.NONE : surroundings.run(graph, children);
         deeds.tidy(observed, decision, after, soaks);
-        GraphStatus status = new StatusWords(observed, decision, after).status(refusals, now);
+        GraphStatus status = new StatusWords(observed, decision, after).status(refusals, around, now);
         tell(graph, status, now);
         Optional<Duration> recheck = decision.recheck();
+        if (!around.refusals().isEmpty()) {
+            recheck = Optional.of(recheck.filter(r -> r.compareTo(LACKING) < 0).orElse(LACKING));
+        }
         if (!refusals.isEmpty()
                 || wish.refused()
                         .filter(r -> r.reason() == Reason.CHILD_MISSING)

@@ -77,7 +77,9 @@ final class Observer {
         Readiness bare = ReadinessCheck.of(each.revision(), observed.replicas(), children, Optional.empty());
         boolean told = observed.graph().getStatus().live() != null
                 && observed.graph().getStatus().live().number() == number
-                && !observed.graph().getStatus().models().isEmpty();
+                && !observed.graph().getStatus().models().isEmpty()
+                // Whether a finding still holds only the pods know.
+                && observed.graph().getStatus().findings().isEmpty();
         if (bare.is(State.READY) && told) {
             return bare;
         }

@@ -41,7 +41,8 @@ final class StatusWords {
         this.before = observed.graph().getStatus();
     }
 
-    GraphStatus status(List<Refusal> refusals, Instant now) {
+    /** @param refused what the cluster refused of the rollout */
+    GraphStatus status(List<Refusal> refused, Surroundings.Result around, Instant now) {
         GraphStatus bare = new GraphStatus(
                 observed.graph().getMetadata().getGeneration(),
                 before.conditions(),
@@ -51,11 +52,11 @@ final class StatusWords {
                 ready(),
                 selector(),
                 addresses(),
-                findings(),
+                findings(around.findings()),
                 models(),
                 shown().map(k -> k.revision().renderer()).orElse(null));
         GraphStatus status = bare;
-        ConditionWords words = new ConditionWords(observed, decision, traffic, refusals, ready());
+        ConditionWords words = new ConditionWords(observed, decision, traffic, refused, around.refusals(), ready());
         for (GraphCondition condition : words.conditions(now)) {
             status = status.with(condition);
         }
@@ -118,14 +119,14 @@ final class StatusWords {
     }
 
     /** The operator's own, and those of the candidate's pods; of a candidate without pods, what was said last. */
-    private List<FindingStatus> findings() {
+    private List<FindingStatus> findings(List<FindingStatus> around) {
         List<FindingStatus> all = new ArrayList<>(observed.wish().findings());
+        around.stream().filter(f -> !all.contains(f)).forEach(all::add);
         if (decision.candidate().isPresent()) {
             long candidate = decision.candidate().getAsLong();
             PodReport report = observed.reports().get(candidate);
             boolean same = before.candidate() != null && before.candidate().number() == candidate;
-            List<FindingStatus> told =
-                    report != null ? report.findings() : same ? before.findings() : List.<FindingStatus>of();
+            List<FindingStatus> told = report != null ? report.findings() : same ? ofPods() : List.<FindingStatus>of();
             told.stream().filter(f -> !all.contains(f)).forEach(all::add);
         } else if (traffic.live().isPresent()) {
             long live = traffic.live().getAsLong();
@@ -133,10 +134,18 @@ final class StatusWords {
             boolean same = before.live() != null && before.live().number() == live && before.candidate() == null;
             List<FindingStatus> told = report != null
                     ? report.findings()
-                    : same && observed.wish().refused().isEmpty() ? before.findings() : List.<FindingStatus>of();
+                    : same && observed.wish().refused().isEmpty() ? ofPods() : List.<FindingStatus>of();
             told.stream().filter(f -> !all.contains(f)).forEach(all::add);
         }
         return all;
+    }
+
+    /** What was said before, without what only the operator says: that is said anew each time. */
+    private List<FindingStatus> ofPods() {
+        return before.findings().stream()
+                .filter(f ->
+                        !f.path().startsWith("spec.autoscaling") && !f.path().startsWith("spec.expose"))
+                .toList();
     }
 
     private Map<String, ModelStatus> models() {

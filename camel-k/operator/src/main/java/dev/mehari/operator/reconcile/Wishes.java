@@ -35,13 +35,12 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 final class Wishes {
     private final ClusterView view;
     private final Renderers renderers;
-    private final String image;
+    private final Site site;
 
-    /** @param image what new revisions run */
-    Wishes(ClusterView view, Renderers renderers, String image) {
+    Wishes(ClusterView view, Renderers renderers, Site site) {
         this.view = view;
         this.renderers = renderers;
-        this.image = image;
+        this.site = site;
     }
 
     Wish of(GraphResource graph, Children children, SortedMap<Long, Kept> kept) {
@@ -97,7 +96,7 @@ final class Wishes {
                 made.identity(),
                 SpecContent.of(graph.getSpec()),
                 routes(made.kin(), numbers),
-                image,
+                site.image(),
                 word);
         return renderable(revision, word)
                 .map(findings -> {

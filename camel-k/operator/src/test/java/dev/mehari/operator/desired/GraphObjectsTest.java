@@ -3,11 +3,14 @@
 package dev.mehari.operator.desired;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import dev.mehari.graph.Finding;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +28,7 @@ final class GraphObjectsTest {
             """;
 
     private static Neighbourhood with(Set<OptionalKind> kinds) {
-        return new Neighbourhood("mehari-system", new TreeMap<>(Neighbourhood.MONITORING), kinds);
+        return new Neighbourhood(Optional.of("mehari-system"), new TreeMap<>(Neighbourhood.MONITORING), kinds);
     }
 
     private static Around around(String spec, Set<OptionalKind> kinds) {
@@ -61,15 +64,23 @@ final class GraphObjectsTest {
 
     @Test
     void letsNobodyReadMetricsWhereNoLabelIsSet() {
-        Neighbourhood closed = new Neighbourhood("mehari-system", new TreeMap<>(), Set.of());
+        Neighbourhood closed = new Neighbourhood(Optional.of("mehari-system"), new TreeMap<>(), Set.of());
         Around around = GraphObjects.around(GRAPH, Samples.json("{}"), closed);
         assertThat(around.objects()).singleElement().satisfies(policy -> assertThat(
-                        ((io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy) policy)
-                                .getSpec()
-                                .getIngress()
-                                .get(1)
-                                .getFrom())
+                        ((NetworkPolicy) policy).getSpec().getIngress().get(1).getFrom())
                 .hasSize(1));
+    }
+
+    @Test
+    void closesNoPortThatTheOperatorAsksThroughTheApiServer() {
+        Neighbourhood proxied = new Neighbourhood(Optional.empty(), new TreeMap<>(Neighbourhood.MONITORING), Set.of());
+        Around around = GraphObjects.around(GRAPH, Samples.json("{}"), proxied);
+        assertThat(around.objects()).singleElement().satisfies(policy -> assertThat(
+                        ((NetworkPolicy) policy).getSpec().getIngress())
+                .allSatisfy(rule -> assertThat(rule.getFrom()).isEmpty())
+                .flatExtracting(NetworkPolicyIngressRule::getPorts)
+                .extracting(port -> port.getPort().getIntVal())
+                .containsExactly(8080, 9000, 9876));
     }
 
     @ParameterizedTest

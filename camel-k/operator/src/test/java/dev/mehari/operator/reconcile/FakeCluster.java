@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import dev.mehari.crd.GraphResource;
@@ -52,6 +53,9 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
 
     /** What the server says to calls that start so; those count as tried, not as written. */
     public final Map<String, RuntimeException> refusals = new TreeMap<>();
+
+    /** Those that it has. */
+    final Set<ChildKind> kinds = EnumSet.range(ChildKind.CONTROLLER_REVISION, ChildKind.NETWORK_POLICY);
 
     public final List<String> tried = new ArrayList<>();
 
@@ -104,6 +108,10 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
             }
         });
         return state;
+    }
+
+    boolean has(String key) {
+        return objects.containsKey(key);
     }
 
     public void remove(String key) {
@@ -205,7 +213,7 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
                 found.add(COPY.clone(object));
             }
         });
-        return new Children(EnumSet.range(ChildKind.CONTROLLER_REVISION, ChildKind.NETWORK_POLICY), found);
+        return new Children(kinds, found);
     }
 
     @Override

@@ -69,6 +69,23 @@ class GraphRoundTest {
     }
 
     @Test
+    void forgetsWhatWasWrongWithASpecThatIsTakenBack() {
+        cluster.report = """
+                {"graphs": [{"graph": "credit", "revision": 1, "state": "LIVE", "findings": [], "models": {}}]}
+                """;
+        apply(graph("1", ""));
+        drive();
+        GraphResource wrong = graph("2", "");
+        wrong.getSpec().withArray("outputs").addObject().put("name", "z").put("from", "nothing.there");
+        apply(wrong);
+        drive();
+        apply(graph("1", ""));
+        drive();
+        assertThat(status().findings()).isEmpty();
+        assertThat(condition(ConditionType.DEGRADED).isTrue()).isFalse();
+    }
+
+    @Test
     void namesTheMendForARelativeUri() {
         GraphResource graph = graph("1", "");
         graph.getSpec().remove("modelRoot");
@@ -286,7 +303,7 @@ class GraphRoundTest {
                 cluster,
                 cluster,
                 new Renderers(List.of(new PlainRenderer()), Optional.of("plain")),
-                "example.com/mehari:1",
+                new Site("example.com/mehari:1", Optional.empty()),
                 () -> cluster.now);
     }
 
