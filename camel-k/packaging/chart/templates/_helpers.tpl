@@ -38,14 +38,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- /* What the operator may do where graphs live: each verb with its reason. */ -}}
 {{- define "mehari.rules" -}}
-# Graphs are read and followed; patch takes away the annotations of what was done on demand (promote).
+# Graphs are followed, and never changed: what people wrote stays theirs.
 - apiGroups: [mehari.dev]
   resources: [inferencegraphs]
-  verbs: [get, list, watch, patch]
+  verbs: [get, list, watch]
 # What is live, and what is wrong, is told in the status.
 - apiGroups: [mehari.dev]
   resources: [inferencegraphs/status]
-  verbs: [get, patch, update]
+  verbs: [patch]
 # Objects made for a graph name it as their owner and block its deletion until they are gone, which needs this right
 # where the admission plugin OwnerReferencesPermissionEnforcement is on.
 - apiGroups: [mehari.dev]
@@ -56,10 +56,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [apps]
   resources: [controllerrevisions, deployments]
   verbs: [get, list, watch, create, patch, delete]
-# Why pods can't be made (quota, admission) stands at their ReplicaSet.
-- apiGroups: [apps]
-  resources: [replicasets]
-  verbs: [get, list, watch]
 # Each revision has a Service, and the graph one, whose selector is the switch; routes lie in ConfigMaps before Camel K 2.11.
 - apiGroups: [""]
   resources: [services, configmaps]
@@ -67,20 +63,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 # Pods are read to tell why they aren't ready, never made or changed.
 - apiGroups: [""]
   resources: [pods]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Pods are asked over their management port what they found wrong, and a revision's Service is tried before the switch:
 # both through the API server, unless podAccess is direct.
 - apiGroups: [""]
   resources: [pods/proxy, services/proxy]
   verbs: [get]
 # Switches, rollbacks and refused revisions are told as Events.
-- apiGroups: ["", events.k8s.io]
+- apiGroups: [""]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 # A switch waits until the new pods are those that get requests.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Each revision's pods are kept from being drained all at once.
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
@@ -97,10 +93,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [camel.apache.org]
   resources: [integrations]
   verbs: [get, list, watch, create, patch, delete]
-# Which release of Camel K there is, and whether its catalogue is whole.
+# Which release of Camel K there is.
 - apiGroups: [camel.apache.org]
-  resources: [integrationplatforms, camelcatalogs]
-  verbs: [get, list]
+  resources: [integrationplatforms]
+  verbs: [list]
 # spec.expose, where the cluster has the Gateway API.
 - apiGroups: [gateway.networking.k8s.io]
   resources: [httproutes]
