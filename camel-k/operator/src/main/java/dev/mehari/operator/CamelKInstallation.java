@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.mehari.operator.desired.CamelKForm;
 import dev.mehari.operator.desired.CamelKRenderer;
 import dev.mehari.operator.desired.CamelKVersion;
 import dev.mehari.operator.desired.GraphRevision;
@@ -55,8 +56,26 @@ final class CamelKInstallation implements Renderer {
 
     @Override
     public List<HasMetadata> render(GraphRevision revision, int replicas) {
+        CamelKForm kept = revision.camelK();
+        return new CamelKRenderer(kept == null ? form() : kept).render(revision, replicas);
+    }
+
+    @Override
+    public GraphRevision remember(GraphRevision revision) {
+        return revision.with(form());
+    }
+
+    @Override
+    public Optional<String> warning() {
+        return version()
+                .filter(v -> !v.isAtLeast(SAFE))
+                .map(v -> "Camel K " + v + " lacks security fixes of " + SAFE
+                        + ": whoever may create Integrations reaches other namespaces. Upgrade it.");
+    }
+
+    private CamelKForm form() {
         CamelKVersion version = version().orElse(OLDEST);
-        return new CamelKRenderer(version, forced.orElseGet(() -> RoutesMode.of(version))).render(revision, replicas);
+        return new CamelKForm(version, forced.orElseGet(() -> RoutesMode.of(version)));
     }
 
     private synchronized Optional<CamelKVersion> version() {
@@ -70,7 +89,7 @@ final class CamelKInstallation implements Renderer {
         if (found.isPresent() && !found.equals(known)) {
             LOG.info("Camel K is {}", found.get());
             if (!found.get().isAtLeast(SAFE)) {
-                LOG.warn("Camel K {} lacks security fixes of 2.10.2. Upgrade it", found.get());
+                LOG.warn("Camel K {} lacks security fixes of {}. Upgrade it", found.get(), SAFE);
             }
         }
         known = found.or(() -> known);

@@ -82,7 +82,10 @@ final class GraphOperator implements AutoCloseable {
 
     private static Site site(OperatorSettings settings, KubernetesClient client) {
         Optional<String> own = settings.leaseNamespace().or(() -> Optional.ofNullable(client.getNamespace()));
-        return new Site(settings.image(), settings.access() == OperatorSettings.Access.DIRECT ? own : Optional.empty());
+        return new Site(
+                settings.image(),
+                settings.pullPolicy(),
+                settings.access() == OperatorSettings.Access.DIRECT ? own : Optional.empty());
     }
 
     private void configure(ControllerConfigurationOverrider<GraphResource> controller) {

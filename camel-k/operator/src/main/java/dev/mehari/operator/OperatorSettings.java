@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * <tr><th>Variable</th><th>Meaning</th><th>Default</th></tr>
  * <tr><td>MEHARI_WATCH_NAMESPACES</td><td>namespaces, by commas; empty watches all</td><td></td></tr>
  * <tr><td>MEHARI_RUNTIME_IMAGE</td><td>the image that new revisions run; required</td><td></td></tr>
+ * <tr><td>MEHARI_RUNTIME_PULL_POLICY</td><td>{@code Always, IfNotPresent, Never}: when nodes pull that image</td>
+ *     <td>IfNotPresent</td></tr>
  * <tr><td>MEHARI_RENDERER</td><td>{@code auto, camel-k, plain}; auto is Camel K where it is installed</td><td>auto</td></tr>
  * <tr><td>MEHARI_CAMEL_K_MODE</td><td>{@code auto, flows, resources}: how Camel K gets the routes; auto goes by its
  *     version</td><td>auto</td></tr>
@@ -41,6 +43,7 @@ import java.util.TreeSet;
 public record OperatorSettings(
         Set<String> namespaces,
         String image,
+        String pullPolicy,
         Optional<String> renderer,
         Optional<String> camelKMode,
         Duration resync,
@@ -48,6 +51,7 @@ public record OperatorSettings(
         Optional<String> leaseNamespace,
         int port,
         Access access) {
+    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
     private static final int MAX_PORT = 65535;
     private static final Duration LEAST_RESYNC = Duration.ofSeconds(5);
 
@@ -75,6 +79,7 @@ public record OperatorSettings(
         OperatorSettings settings = new OperatorSettings(
                 reader.names("WATCH_NAMESPACES"),
                 image,
+                reader.pullPolicy(),
                 reader.word("RENDERER", "auto", "auto", "camel-k", "plain").filter(w -> !w.equals("auto")),
                 reader.word("CAMEL_K_MODE", "auto", "auto", "flows", "resources")
                         .filter(w -> !w.equals("auto")),
@@ -126,6 +131,18 @@ public record OperatorSettings(
                 return Optional.of(absent);
             }
             return Optional.of(value);
+        }
+
+        String pullPolicy() {
+            String value = text("RUNTIME_PULL_POLICY", "IfNotPresent");
+            Optional<String> known = PULL_POLICIES.stream()
+                    .filter(policy -> policy.equalsIgnoreCase(value))
+                    .findFirst();
+            if (known.isEmpty()) {
+                wrong("MEHARI_RUNTIME_PULL_POLICY is '" + value + "'. Write one of "
+                        + String.join(", ", PULL_POLICIES));
+            }
+            return known.orElse("IfNotPresent");
         }
 
         Duration resync() {

@@ -51,7 +51,7 @@ class GraphReconcilerTest {
                     cluster,
                     cluster,
                     new Renderers(List.of(new PlainRenderer()), Optional.of("plain")),
-                    new Site("example.com/mehari:1", Optional.empty()),
+                    new Site("example.com/mehari:1", "IfNotPresent", Optional.empty()),
                     () -> cluster.now),
             new OperatorMetrics());
 

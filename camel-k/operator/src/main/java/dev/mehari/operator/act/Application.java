@@ -66,18 +66,29 @@ public final class Application {
         Optional<HasMetadata> seen = children.like(desired);
         HasMetadata actual = seen.orElseGet(() -> writes.read(desired));
         if (actual != null && !isOwnedBy(actual, owner)) {
-            return Optional.of(new Refusal(
-                    Reason.NAME_TAKEN, words(desired) + " belongs to something else. Delete it, or rename the graph."));
+            return Optional.of(taken(actual));
         }
         if (actual != null && (isGoing(actual) || isAsWanted(actual, desired, digest))) {
             return Optional.empty();
         }
-        HasMetadata now = writes.apply(desired);
+        HasMetadata now = actual == null ? writes.make(desired) : writes.apply(desired);
         if (actual != null && version(now).equals(version(actual))) {
             settle(actual, digest);
         }
         children.put(now);
         return Optional.empty();
+    }
+
+    /** That an object of a name that a graph needs is there and isn't the graph's. */
+    public static Refusal taken(HasMetadata object) {
+        List<OwnerReference> owners = object.getMetadata().getOwnerReferences();
+        String owner = owners == null || owners.isEmpty()
+                ? "nobody's, or made by hand"
+                : "owned by " + owners.get(0).getKind() + " '" + owners.get(0).getName() + "'";
+        return new Refusal(
+                Reason.NAME_TAKEN,
+                words(object) + " is there already and isn't this graph's (" + owner
+                        + "). Delete or rename it, or rename the graph; it is left alone until then.");
     }
 
     /** What is going comes again when it is gone. */

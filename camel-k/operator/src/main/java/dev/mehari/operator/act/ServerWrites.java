@@ -17,11 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** By the API server. Thread-safe. */
 public final class ServerWrites implements Writes {
-    private static final PatchContext APPLY = new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(MANAGER)
-            .withForce(true)
-            .build();
+    private static final PatchContext APPLY = applying(true);
+    private static final PatchContext MAKE = applying(false);
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(MANAGER)
@@ -33,9 +30,22 @@ public final class ServerWrites implements Writes {
         this.client = client;
     }
 
+    private static PatchContext applying(boolean force) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(MANAGER)
+                .withForce(force)
+                .build();
+    }
+
     @Override
     public <T extends HasMetadata> T apply(T desired) {
         return client.resource(desired).patch(APPLY, desired);
+    }
+
+    @Override
+    public <T extends HasMetadata> T make(T desired) {
+        return client.resource(desired).patch(MAKE, desired);
     }
 
     @Override

@@ -19,6 +19,9 @@ public interface Writes {
     /** Server-side apply of the fields that are wanted; with a resourceVersion, only over that version. */
     <T extends HasMetadata> T apply(T desired);
 
+    /** The same for an object that wasn't seen: one of somebody else's that came meanwhile isn't taken over, but a conflict. */
+    <T extends HasMetadata> T make(T desired);
+
     /** Creates a revision, if there is none of its name. */
     ControllerRevision create(ControllerRevision revision);
 

@@ -52,6 +52,10 @@ public final class CamelKRenderer implements Renderer {
         this.takesServiceLinks = version.isAtLeast(CamelKVersion.TAKES_FLOWS);
     }
 
+    public CamelKRenderer(CamelKForm form) {
+        this(form.version(), form.routes());
+    }
+
     @Override
     public String word() {
         return WORD;

@@ -62,7 +62,7 @@ final class CamelKTraits {
         Map<String, Object> container = new LinkedHashMap<>();
         container.put("name", PodParts.CONTAINER);
         container.put("image", workload.image());
-        container.put("imagePullPolicy", PodParts.PULL_POLICY);
+        container.put("imagePullPolicy", workload.pullPolicy());
         container.put("expose", true);
         container.put("port", PodParts.HTTP_PORT);
         container.put("portName", "http");

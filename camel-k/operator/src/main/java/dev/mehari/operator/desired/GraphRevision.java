@@ -8,6 +8,7 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable revision of a graph, as its ControllerRevision keeps it: all that its pods are made of, so that an operator
@@ -23,7 +24,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     mounted too, while of their {@code pods} nothing counts
  * @param routes the Camel routes, as {@code mehari export --open} prints them: those of nested graphs first
  * @param image the runtime image that its pods run
+ * @param pullPolicy {@code Always, IfNotPresent} or {@code Never}
  * @param renderer the word of the {@link Renderer} that makes its objects
+ * @param camelK what its Integration is made for; null where Camel K doesn't run it
  */
 public record GraphRevision(
         String namespace,
@@ -35,10 +38,13 @@ public record GraphRevision(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> children,
         String routes,
         String image,
-        String renderer) {
+        String pullPolicy,
+        String renderer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CamelKForm camelK) {
 
-    /** Absent children are none: revisions without them are kept that way. */
+    /** Absent children are none, and images are pulled where they are absent: revisions that don't say so are kept that way. */
     public GraphRevision {
+        pullPolicy = pullPolicy == null ? PodParts.PULL_POLICY : pullPolicy;
         children = children == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(children));
     }
 
@@ -53,7 +59,25 @@ public record GraphRevision(
             String routes,
             String image,
             String renderer) {
-        this(namespace, graph, uid, number, identity, spec, Map.of(), routes, image, renderer);
+        this(
+                namespace,
+                graph,
+                uid,
+                number,
+                identity,
+                spec,
+                Map.of(),
+                routes,
+                image,
+                PodParts.PULL_POLICY,
+                renderer,
+                null);
+    }
+
+    /** The same for a release of Camel K. */
+    public GraphRevision with(CamelKForm form) {
+        return new GraphRevision(
+                namespace, graph, uid, number, identity, spec, children, routes, image, pullPolicy, renderer, form);
     }
 
     /** {@code credit@7}, as in answers, logs and metrics. */

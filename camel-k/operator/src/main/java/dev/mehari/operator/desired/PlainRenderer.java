@@ -122,7 +122,7 @@ public final class PlainRenderer implements Renderer {
         return new ContainerBuilder()
                 .withName(PodParts.CONTAINER)
                 .withImage(workload.image())
-                .withImagePullPolicy(PodParts.PULL_POLICY)
+                .withImagePullPolicy(workload.pullPolicy())
                 .withEnv(environment(workload))
                 .withPorts(
                         port("http", PodParts.HTTP_PORT),

@@ -68,6 +68,7 @@ final class PodParts {
 
     static final long USER = 1000;
 
+    /** Where nothing else is said. */
     static final String PULL_POLICY = "IfNotPresent";
 
     static final String ROUTES_FILE = "routes.yaml";

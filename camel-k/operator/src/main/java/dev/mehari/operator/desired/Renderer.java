@@ -3,6 +3,7 @@
 package dev.mehari.operator.desired;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
@@ -20,4 +21,14 @@ public interface Renderer {
      *     replicas) before a revision is kept
      */
     List<HasMetadata> render(GraphRevision revision, int replicas);
+
+    /** A new revision, with what has to be remembered of the cluster that it is made in. */
+    default GraphRevision remember(GraphRevision revision) {
+        return revision;
+    }
+
+    /** What people should know of that which runs the revisions here, and what to do. */
+    default Optional<String> warning() {
+        return Optional.empty();
+    }
 }

@@ -3,6 +3,7 @@
 package dev.mehari.operator.desired;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ record Workload(
         SortedMap<String, String> labels,
         OwnerReference owner,
         String image,
+        String pullPolicy,
         String routes,
         PodSettings pods,
         SortedSet<ModelMount> mounts) {
@@ -34,6 +36,7 @@ record Workload(
     static final int MAX_ROUTES_BYTES = 900_000;
 
     private static final int MAX_IMAGE = 1024;
+    private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
 
     Workload {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
@@ -54,6 +57,12 @@ record Workload(
             complaints.add(
                     "image", Complaints.quoted(revision.image()) + " is no image", "Mend the operator's settings.");
         }
+        if (!PULL_POLICIES.contains(revision.pullPolicy())) {
+            complaints.add(
+                    "image",
+                    Complaints.quoted(revision.pullPolicy()) + " is no pull policy",
+                    "Mend the operator's settings: " + String.join(", ", PULL_POLICIES) + ".");
+        }
         int bytes = Texts.utf8Bytes(revision.routes());
         if (bytes > MAX_ROUTES_BYTES) {
             complaints.add(
@@ -71,6 +80,7 @@ record Workload(
                 labels(revision),
                 owner(revision.graph(), revision.uid()),
                 revision.image(),
+                revision.pullPolicy(),
                 revision.routes(),
                 pods,
                 mounts.all());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.mehari.crd.Reason;
+import dev.mehari.operator.desired.CamelKRenderer;
 import dev.mehari.operator.desired.GraphRevision;
 import dev.mehari.operator.rollout.Readiness;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,11 +25,9 @@ public final class ReadinessCheck {
      * @param report what its pods say, if one answers
      */
     public static Readiness of(GraphRevision revision, int wanted, Children children, Optional<PodReport> report) {
-        if (revision.renderer().equals("camel-k") && !children.knows(ChildKind.INTEGRATION)) {
-            return Readiness.faulty(
-                    Reason.CAMEL_K_MISSING,
-                    "the cluster has no Integrations (camel.apache.org/v1). Install Camel K, or set the operator's"
-                            + " renderer to plain and change the graph");
+        Optional<Readiness> missing = missing(revision.renderer(), children);
+        if (missing.isPresent()) {
+            return missing.get();
         }
         List<Pod> pods = standing(children, revision.number());
         Optional<Readiness> workload = new Workload(revision, children).trouble(wanted);
@@ -39,6 +38,16 @@ public final class ReadinessCheck {
             return fault.orElse(workload.get());
         }
         return fault.filter(f -> ready(pods) < wanted).orElseGet(() -> listed(revision, pods, wanted, children));
+    }
+
+    /** Whether the cluster lacks what a renderer makes. */
+    public static Optional<Readiness> missing(String renderer, Children children) {
+        return renderer.equals(CamelKRenderer.WORD) && !children.knows(ChildKind.INTEGRATION)
+                ? Optional.of(Readiness.faulty(
+                        Reason.CAMEL_K_MISSING,
+                        "the cluster has no Integrations (" + CamelKRenderer.API_VERSION
+                                + "): Camel K isn't installed"))
+                : Optional.empty();
     }
 
     /** Pods that its workload asks for. */

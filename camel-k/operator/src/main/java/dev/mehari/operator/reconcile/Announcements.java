@@ -43,6 +43,11 @@ final class Announcements {
         return events;
     }
 
+    /** Of what runs the graph. */
+    static Event warning(GraphResource graph, String message, Instant now) {
+        return event(graph, "Warning", "CamelKOutdated", message, now);
+    }
+
     private static Event event(GraphResource graph, String type, String reason, String message, Instant now) {
         String time = now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
         return new EventBuilder()

@@ -11,9 +11,11 @@ import dev.mehari.crd.Reason;
 import dev.mehari.operator.act.Application;
 import dev.mehari.operator.act.Refusal;
 import dev.mehari.operator.act.Writes;
+import dev.mehari.operator.desired.GraphRevision;
 import dev.mehari.operator.desired.InvalidRevisionException;
 import dev.mehari.operator.desired.Renderer;
 import dev.mehari.operator.observe.Children;
+import dev.mehari.operator.observe.ReadinessCheck;
 import dev.mehari.operator.revision.Kept;
 import dev.mehari.operator.revision.MarkAnnotations;
 import dev.mehari.operator.rollout.Decision;
@@ -47,11 +49,13 @@ final class Deeds {
     private final Writes writes;
     private final Application application;
     private final Renderers renderers;
+    private final Namesakes namesakes;
 
     Deeds(Writes writes, Renderers renderers) {
         this.writes = writes;
         this.application = new Application(writes);
         this.renderers = renderers;
+        this.namesakes = new Namesakes(writes);
     }
 
     /** Remembers and runs. @return what the cluster refused */
@@ -99,11 +103,25 @@ final class Deeds {
         if (replicas == 0 && !runs) {
             return List.of();
         }
+        Optional<Refusal> hindrance =
+                missing(observed, kept).or(() -> namesakes.of(kept.revision(), observed.children()));
+        if (hindrance.isPresent()) {
+            return List.of(hindrance.get());
+        }
         try {
             return apply(observed, renderer.get().render(kept.revision(), replicas));
         } catch (InvalidRevisionException e) {
             return List.of(new Refusal(Reason.INVALID_GRAPH, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Optional<Refusal> missing(Observed observed, Kept kept) {
+        GraphRevision revision = kept.revision();
+        return ReadinessCheck.missing(revision.renderer(), observed.children())
+                .map(m -> new Refusal(
+                        m.reason(),
+                        revision.id() + " can't run: " + m.message()
+                                + ". Install Camel K; or set the operator's renderer to plain and change the graph."));
     }
 
     private List<Refusal> apply(Observed observed, List<HasMetadata> objects) {

@@ -15,8 +15,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.GraphStatus;
 import dev.mehari.crd.Reason;
+import dev.mehari.operator.act.Application;
 import dev.mehari.operator.act.Refusal;
 import dev.mehari.operator.act.Writes;
+import dev.mehari.operator.desired.GraphRevision;
+import dev.mehari.operator.desired.Renderer;
 import dev.mehari.operator.observe.Children;
 import dev.mehari.operator.observe.ClusterView;
 import dev.mehari.operator.observe.PodAccess;
@@ -31,6 +34,7 @@ import dev.mehari.operator.rollout.RolloutStrategy;
 import dev.mehari.operator.rollout.Smoke;
 import dev.mehari.operator.rollout.Traffic;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +54,7 @@ public final class GraphRound {
     private static final Duration LACKING = Duration.ofMinutes(1);
 
     private final ClusterView view;
+    private final Renderers renderers;
     private final Writes writes;
     private final Wishes wishes;
     private final Observer observer;
@@ -63,6 +68,7 @@ public final class GraphRound {
             ClusterView view, Writes writes, PodAccess access, Renderers renderers, Site site, InstantSource clock) {
         this.view = view;
         this.writes = writes;
+        this.renderers = renderers;
         this.wishes = new Wishes(view, renderers, site);
         this.observer = new Observer(new PodReports(access));
         this.smokeTest = new SmokeTest(access);
@@ -116,7 +122,7 @@ public final class GraphRound {
         }
         if (!refusals.isEmpty()
                 || wish.refused()
-                        .filter(r -> r.reason() == Reason.CHILD_MISSING)
+                        .filter(r -> r.reason() != Reason.INVALID_GRAPH)
                         .isPresent()) {
             recheck = Optional.of(recheck.filter(r -> r.compareTo(REFUSED) < 0).orElse(REFUSED));
         }
@@ -145,16 +151,37 @@ public final class GraphRound {
             children.put(created);
             Kept.of(created).ifPresent(k -> kept.put(k.revision().number(), k));
             LOG.info("{} is a new revision of {}", wish.revision().get().id(), GraphKey.of(graph));
+            warn(graph, wish.revision().get());
             return wish;
         } catch (KubernetesClientException e) {
             if (Refusal.isNamespaceGone(e)) {
                 throw e;
             }
-            Refusal refusal = Refusal.of(
-                            "ControllerRevision '" + wish.revision().get().name() + "'", e)
+            Refusal refusal = (Refusal.isConflict(e)
+                            ? foreign(graph, wish.revision().get())
+                            : Refusal.of(
+                                    "ControllerRevision '"
+                                            + wish.revision().get().name() + "'",
+                                    e))
                     .orElseThrow(() -> e);
             return new Wish(wish.digest(), wish.findings(), Optional.of(refusal), Optional.empty(), false);
         }
+    }
+
+    /** Whether a revision can't be kept because somebody else's object has its name; if it is ours, it was seen too late. */
+    private Optional<Refusal> foreign(GraphResource graph, GraphRevision revision) {
+        return Optional.<HasMetadata>ofNullable(writes.read(Kept.object(revision, graph)))
+                .filter(found ->
+                        !Application.isOwnedBy(found, graph.getMetadata().getUid()))
+                .map(Application::taken);
+    }
+
+    /** Once for each new revision. */
+    private void warn(GraphResource graph, GraphRevision revision) {
+        renderers
+                .find(revision.renderer())
+                .flatMap(Renderer::warning)
+                .ifPresent(warning -> announce(graph, Announcements.warning(graph, warning, clock.instant())));
     }
 
     /** Status is written where it differs by more than times; people hear of what they should. */
@@ -168,14 +195,15 @@ public final class GraphRound {
         told.setMetadata(graph.getMetadata());
         told.setStatus(status);
         writes.status(told);
-        for (Event event : events) {
-            LOG.info("{}: {} {}", GraphKey.of(graph), event.getReason(), event.getMessage());
-            try {
-                writes.event(event);
-            } catch (KubernetesClientException e) {
-                if (Refusal.isNamespaceGone(e)) {
-                    return;
-                }
+        events.forEach(event -> announce(graph, event));
+    }
+
+    private void announce(GraphResource graph, Event event) {
+        LOG.info("{}: {} {}", GraphKey.of(graph), event.getReason(), event.getMessage());
+        try {
+            writes.event(event);
+        } catch (KubernetesClientException e) {
+            if (!Refusal.isNamespaceGone(e)) {
                 LOG.warn("{}: an event couldn't be written: {}", GraphKey.of(graph), e.getMessage());
             }
         }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 
 import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.Labels;
+import dev.mehari.operator.act.Application;
 import dev.mehari.operator.desired.GraphObjects;
 import dev.mehari.operator.desired.GraphOwner;
 import dev.mehari.operator.observe.Children;
@@ -37,7 +38,9 @@ final class GraphTraffic {
 
     static Traffic read(GraphResource graph, Children children) {
         String name = graph.getMetadata().getName();
-        Optional<Service> service = children.named(Service.class, name);
+        // Somebody else's of that name, or of a graph before this one, says nothing.
+        Optional<Service> service = children.named(Service.class, name)
+                .filter(s -> Application.isOwnedBy(s, graph.getMetadata().getUid()));
         Map<String, String> notes =
                 service.map(s -> s.getMetadata().getAnnotations()).orElse(Map.of());
         OptionalLong live = live(graph, service, notes);

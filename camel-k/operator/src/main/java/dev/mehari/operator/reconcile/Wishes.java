@@ -23,6 +23,7 @@ import dev.mehari.operator.desired.InvalidRevisionException;
 import dev.mehari.operator.desired.Renderer;
 import dev.mehari.operator.observe.Children;
 import dev.mehari.operator.observe.ClusterView;
+import dev.mehari.operator.observe.ReadinessCheck;
 import dev.mehari.operator.revision.GraphCheck;
 import dev.mehari.operator.revision.GraphKey;
 import dev.mehari.operator.revision.Kept;
@@ -88,16 +89,26 @@ final class Wishes {
         }
         numbers.put(key.name(), number);
         String word = renderers.choose(children);
-        GraphRevision revision = new GraphRevision(
+        Optional<Refusal> missing = ReadinessCheck.missing(word, children)
+                .map(m -> new Refusal(
+                        m.reason(), m.message() + ". Install Camel K, or set the operator's renderer to plain."));
+        if (missing.isPresent()) {
+            return refused(made.digest(), made.findings(), missing.get());
+        }
+        GraphRevision bare = new GraphRevision(
                 key.namespace(),
                 key.name(),
                 graph.getMetadata().getUid(),
                 number,
                 made.identity(),
                 SpecContent.of(graph.getSpec()),
+                made.kin().children(key.name()),
                 routes(made.kin(), numbers),
                 site.image(),
-                word);
+                site.pullPolicy(),
+                word,
+                null);
+        GraphRevision revision = renderers.find(word).map(r -> r.remember(bare)).orElse(bare);
         return renderable(revision, word)
                 .map(findings -> {
                     List<FindingStatus> all = new ArrayList<>(made.findings());

@@ -24,8 +24,12 @@ import dev.mehari.graph.InferenceGraph;
  */
 public record Kin(Map<String, Member> members, Optional<String> problem) {
 
-    /** One of them. */
-    public record Member(InferenceGraph graph, String identity) {}
+    /**
+     * One of them.
+     *
+     * @param spec as applied
+     */
+    public record Member(InferenceGraph graph, JsonNode spec, String identity) {}
 
     /**
      * @param graph itself, checked
@@ -40,6 +44,17 @@ public record Kin(Map<String, Member> members, Optional<String> problem) {
     /** Of a member. */
     public String identity(String name) {
         return Objects.requireNonNull(members.get(name)).identity();
+    }
+
+    /** What the graph's models and data files are found by beside its own: the content of the specs that it uses, by name. */
+    public SortedMap<String, JsonNode> children(String name) {
+        SortedMap<String, JsonNode> children = new TreeMap<>();
+        members.forEach((other, member) -> {
+            if (!other.equals(name)) {
+                children.put(other, SpecContent.of(member.spec()));
+            }
+        });
+        return children;
     }
 
     private static final class Walk {
@@ -58,7 +73,7 @@ public record Kin(Map<String, Member> members, Optional<String> problem) {
                 child(name, path).ifPresent(member -> children.put(name, member.identity()));
             }
             path.remove(path.size() - 1);
-            members.put(graph.name(), new Member(graph, SpecContent.identity(spec, children)));
+            members.put(graph.name(), new Member(graph, spec, SpecContent.identity(spec, children)));
         }
 
         private Optional<Member> child(String name, List<String> path) {

@@ -126,7 +126,9 @@ final class RevisionLimitsTest {
                 Map.of("child", Samples.json("modelRoot: pvc://childs\npods: {credentials: childs-keys}")),
                 parent.routes(),
                 parent.image(),
-                parent.renderer());
+                parent.pullPolicy(),
+                parent.renderer(),
+                null);
         Workload workload = Workload.of(revision);
         assertThat(workload.mounts()).containsExactly(new ModelMount(ModelMount.Kind.CLAIM, "childs"));
         assertThat(workload.pods().credentials()).isEmpty();

@@ -2,8 +2,6 @@
 
 package dev.mehari.operator.desired;
 
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -62,6 +60,6 @@ final class Samples {
     }
 
     static GraphRevision revision(JsonNode spec, String routes, String renderer) {
-        return new GraphRevision("bank", "credit", UID, 7, "0".repeat(64), spec, Map.of(), routes, IMAGE, renderer);
+        return new GraphRevision("bank", "credit", UID, 7, "0".repeat(64), spec, routes, IMAGE, renderer);
     }
 }

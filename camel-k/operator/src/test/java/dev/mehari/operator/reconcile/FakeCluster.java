@@ -240,6 +240,14 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
     }
 
     @Override
+    public <T extends HasMetadata> T make(T desired) {
+        if (objects.containsKey(key(desired))) {
+            throw refusal(409, "Apply failed with 1 conflict");
+        }
+        return apply(desired);
+    }
+
+    @Override
     public ControllerRevision create(ControllerRevision revision) {
         return call("create " + key(revision), () -> {
             if (objects.containsKey(key(revision))) {

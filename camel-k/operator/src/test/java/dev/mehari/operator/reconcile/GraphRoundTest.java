@@ -15,9 +15,11 @@ import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.GraphStatus;
 import dev.mehari.crd.Labels;
 import dev.mehari.operator.desired.PlainRenderer;
+import dev.mehari.operator.revision.Kept;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -83,6 +85,25 @@ class GraphRoundTest {
         drive();
         assertThat(status().findings()).isEmpty();
         assertThat(condition(ConditionType.DEGRADED).isTrue()).isFalse();
+    }
+
+    @Test
+    void namesTheMendForARelativeDataFileWithItsPath() {
+        GraphResource graph = graph("1", "");
+        graph.getSpec().remove("modelRoot");
+        graph.getSpec().withObject("/models/trees").put("uri", "configmap://m/trees.json");
+        graph.getSpec().set("steps", Serialization.unmarshal("""
+                        - transform: {id: t, input: x, ops: [{clip: {min: {file: "stats.json#low"}}}]}
+                        - model: {id: m, use: trees, input: t}
+                        """, com.fasterxml.jackson.databind.JsonNode.class));
+        apply(graph);
+        drive();
+        assertThat(status().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.path()).isEqualTo("spec.steps[0].transform.ops[0].clip.min.file");
+            assertThat(finding.severity()).isEqualTo("error");
+            assertThat(finding.mend()).contains("Set spec.modelRoot");
+        });
+        assertThat(cluster.written).noneMatch(call -> call.startsWith("apply Deployment"));
     }
 
     @Test
@@ -255,6 +276,41 @@ class GraphRoundTest {
     }
 
     @Test
+    void mountsWhatItsChildrenRead() {
+        apply(named("thin", graph("1", "")));
+        drive("thin");
+        apply(named("credit", parent()));
+        drive();
+        assertThat(cluster.find(Deployment.class, "credit-r1")
+                        .orElseThrow()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getVolumes())
+                .anyMatch(volume -> volume.getConfigMap() != null
+                        && volume.getConfigMap().getName().equals("credit-models"));
+        assertThat(Kept.of(cluster.find(ControllerRevision.class, "credit-r1").orElseThrow())
+                        .orElseThrow()
+                        .revision()
+                        .children())
+                .containsOnlyKeys("thin")
+                .allSatisfy((name, spec) -> assertThat(spec.has("replicas")).isFalse());
+    }
+
+    @Test
+    void goesOnWhenAChildGoes() {
+        apply(named("thin", graph("1", "")));
+        drive("thin");
+        apply(named("credit", parent()));
+        drive();
+        cluster.remove("InferenceGraph/thin");
+        drive();
+        assertThat(condition(ConditionType.DEGRADED).reason()).isEqualTo("ChildMissing");
+        assertThat(status().is(ConditionType.READY)).isTrue();
+        assertThat(selected()).isEqualTo("1");
+    }
+
+    @Test
     void waitsForAChildThatIsMissing() {
         apply(named("credit", parent()));
         drive();
@@ -303,7 +359,7 @@ class GraphRoundTest {
                 cluster,
                 cluster,
                 new Renderers(List.of(new PlainRenderer()), Optional.of("plain")),
-                new Site("example.com/mehari:1", Optional.empty()),
+                new Site("example.com/mehari:1", "IfNotPresent", Optional.empty()),
                 () -> cluster.now);
     }
 

@@ -33,24 +33,31 @@ final class Stage {
             """;
 
     final FakeCluster cluster = new FakeCluster();
-    private final GraphRound round;
+    private GraphRound round;
 
     Stage() {
-        this(new Renderers(List.of(new PlainRenderer()), Optional.of("plain")));
+        this(new PlainRenderer());
     }
 
-    Stage(Renderers renderers) {
-        round = new GraphRound(
+    /** @param all the first is for new revisions */
+    Stage(Renderer... all) {
+        round = round("IfNotPresent", all);
+    }
+
+    /** Another operator comes. */
+    Stage operator(String pullPolicy, Renderer... all) {
+        round = round(pullPolicy, all);
+        return this;
+    }
+
+    private GraphRound round(String pullPolicy, Renderer... all) {
+        return new GraphRound(
                 cluster,
                 cluster,
                 cluster,
-                renderers,
-                new Site("example.com/mehari:1", Optional.empty()),
+                new Renderers(List.of(all), Optional.of(all[0].word())),
+                new Site("example.com/mehari:1", pullPolicy, Optional.empty()),
                 () -> cluster.now);
-    }
-
-    static Renderers renderers(Renderer... all) {
-        return new Renderers(List.of(all), Optional.of(all[0].word()));
     }
 
     /** @param more keys of the spec, as flow or block lines of two spaces */
