@@ -28,9 +28,14 @@ record PodSettings(Properties properties, List<String> sources) {
     private static final List<String> PATTERN_KEYS =
             List.of("camel.main.routes-include-pattern", "camel.main.routesIncludePattern");
 
+    /** A rollback is to reach clients that keep their connections, too, and soon. */
+    private static final Map<String, String> BEHIND_A_SERVICE =
+            Map.of("mehari.http.connection-age", "10s", "mehari.grpc.connection-age", "10s");
+
     /** @throws UsageException if one of the files is there and can't be read */
     static PodSettings of(Map<String, String> environment) {
         Properties properties = new Properties();
+        BEHIND_A_SERVICE.forEach(properties::setProperty);
         List<String> sources = new ArrayList<>();
         String conf = environment.getOrDefault(CONF, "");
         if (!conf.isBlank()) {

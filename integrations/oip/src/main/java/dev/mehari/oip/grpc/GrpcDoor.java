@@ -95,6 +95,7 @@ public final class GrpcDoor implements AutoCloseable {
                 .maxInboundMetadataSize(options.maxHeaderBytes())
                 .maxConcurrentCallsPerConnection(options.maxCalls())
                 .maxRstFramesPerWindow(RST_FRAMES, RST_SECONDS)
+                .maxConnectionAge(options.connectionAge().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(inference.definition())

@@ -18,6 +18,7 @@ import dev.mehari.oip.Setting;
  * @param maxInFlight inferences being answered at a time; further ones get RESOURCE_EXHAUSTED
  * @param maxCalls of one connection at a time
  * @param maxHeaderBytes of a call's metadata
+ * @param connectionAge how long a connection is kept; calls under way are finished
  * @param messageTimeout how long a request's message may take to arrive
  * @param directBytes direct memory for large messages; beyond it they lie on the heap
  */
@@ -29,6 +30,7 @@ public record GrpcOptions(
         int maxInFlight,
         int maxCalls,
         int maxHeaderBytes,
+        Duration connectionAge,
         Duration messageTimeout,
         long directBytes) {
 
@@ -42,6 +44,10 @@ public record GrpcOptions(
     private static final Setting CALLS =
             new Setting("mehari.grpc.max-calls", "1000", "calls of one connection at a time; further ones wait");
     private static final Setting HEADER = new Setting("mehari.grpc.max-header", "16KiB", "size of a call's metadata");
+    private static final Setting AGE = new Setting(
+            "mehari.grpc.connection-age",
+            "10m",
+            "how long a connection is kept before the client is asked for a new one; a pod's default is 10s");
     private static final Setting MESSAGE =
             new Setting("mehari.grpc.message-timeout", "30s", "how long a request's message may take to arrive");
     private static final Setting DIRECT = new Setting(
@@ -55,7 +61,7 @@ public record GrpcOptions(
 
     /** The settings of this door; those of {@link Limits} belong to it too. */
     public static List<Setting> settings() {
-        return List.of(HOST, PORT, LOOPS, IN_FLIGHT, CALLS, HEADER, MESSAGE, DIRECT);
+        return List.of(HOST, PORT, LOOPS, IN_FLIGHT, CALLS, HEADER, AGE, MESSAGE, DIRECT);
     }
 
     /** @throws IllegalArgumentException with a message for people if a setting has no usable value */
@@ -70,6 +76,7 @@ public record GrpcOptions(
                 IN_FLIGHT.count(source, 1),
                 CALLS.count(source, 1),
                 HEADER.count(source, 1024),
+                AGE.duration(source),
                 MESSAGE.duration(source),
                 Math.min(direct, Runtime.getRuntime().maxMemory() / 4));
     }
@@ -77,6 +84,15 @@ public record GrpcOptions(
     /** The same door at another address. */
     public GrpcOptions at(String newHost, int newPort) {
         return new GrpcOptions(
-                newHost, newPort, loops, limits, maxInFlight, maxCalls, maxHeaderBytes, messageTimeout, directBytes);
+                newHost,
+                newPort,
+                loops,
+                limits,
+                maxInFlight,
+                maxCalls,
+                maxHeaderBytes,
+                connectionAge,
+                messageTimeout,
+                directBytes);
     }
 }

@@ -113,7 +113,7 @@ final class InferExchange implements ServedGraph.Answer {
         deadlineNanos = deadline(headers.get(TIMEOUT));
         Coding given = Coding.of(headers.get(HttpHeaders.CONTENT_ENCODING));
         if (given == null) {
-            return Replies.unsupportedCoding(request, loop.isStopping());
+            return Replies.unsupportedCoding(request, loop.isLast(request));
         }
         coding = given;
         String declared = headers.get(HttpHeaders.CONTENT_LENGTH);
@@ -123,7 +123,7 @@ final class InferExchange implements ServedGraph.Answer {
         String expectation = headers.get(HttpHeaders.EXPECT);
         if (expectation != null) {
             if (!expectation.equalsIgnoreCase("100-continue")) {
-                return Replies.error(request, 417, "Expect may only be 100-continue", loop.isStopping());
+                return Replies.error(request, 417, "Expect may only be 100-continue", loop.isLast(request));
             }
             request.response().writeContinue();
         }
@@ -296,7 +296,7 @@ final class InferExchange implements ServedGraph.Answer {
             int jsonLength = out.length();
             if (!binary.isEmpty()) {
                 ByteBuf whole = Replies.buffer(out, binary);
-                loop.runOnLoop(() -> end(Replies.sendBinary(request, jsonLength, whole, loop.isStopping())));
+                loop.runOnLoop(() -> end(Replies.sendBinary(request, jsonLength, whole, loop.isLast(request))));
                 return;
             }
             byte[] coded = coded(out);
@@ -335,7 +335,7 @@ final class InferExchange implements ServedGraph.Answer {
     }
 
     private void send(ByteBuf whole) {
-        end(Replies.send(request, 200, whole, loop.isStopping()));
+        end(Replies.send(request, 200, whole, loop.isLast(request)));
     }
 
     @Override
@@ -347,12 +347,12 @@ final class InferExchange implements ServedGraph.Answer {
 
     private void tell(Throwable error) {
         Failures.Problem problem = shared.failures().tell(error, id);
-        loop.runOnLoop(() -> end(Replies.fail(request, problem, id, loop.isStopping())));
+        loop.runOnLoop(() -> end(Replies.fail(request, problem, id, loop.isLast(request))));
     }
 
     /** Answers on the loop before the body is whole; what is still to come of it is dropped. */
     private void refuse(InferenceException e) {
-        end(Replies.fail(request, shared.failures().tell(e, ""), loop.isStopping()));
+        end(Replies.fail(request, shared.failures().tell(e, ""), loop.isLast(request)));
     }
 
     private void end(Future<Void> sent) {

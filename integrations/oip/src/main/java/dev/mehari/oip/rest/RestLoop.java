@@ -40,7 +40,7 @@ final class RestLoop extends AbstractVerticle {
 
     RestLoop(Shared shared) {
         this.shared = shared;
-        this.peers = new Peers(shared.options().idleTimeout());
+        this.peers = new Peers(shared.options().idleTimeout(), shared.options().connectionAge());
     }
 
     // ------------------------------------------------------------------------------------------------ life
@@ -110,8 +110,9 @@ final class RestLoop extends AbstractVerticle {
         return thread != null;
     }
 
-    boolean isStopping() {
-        return stopping;
+    /** Whether a connection ends with the answer to this request. On the loop only. */
+    boolean isLast(HttpServerRequest request) {
+        return stopping || peers.isOld(request.connection());
     }
 
     Shared shared() {
@@ -154,7 +155,7 @@ final class RestLoop extends AbstractVerticle {
         try {
             dispatch(request, Target.of(request.uri()));
         } catch (InferenceException e) {
-            Replies.fail(request, shared.failures().tell(e, ""), stopping);
+            Replies.fail(request, shared.failures().tell(e, ""), isLast(request));
         } catch (RuntimeException | Error e) {
             Replies.fail(request, shared.failures().tell(e, ""), true);
         }
@@ -168,7 +169,7 @@ final class RestLoop extends AbstractVerticle {
         }
         String method = request.method().name();
         if (!target.kind().allows(method)) {
-            Replies.methodNotAllowed(request, target.kind().allowed(), stopping);
+            Replies.methodNotAllowed(request, target.kind().allowed(), isLast(request));
             return;
         }
         if (target.kind() == Target.Kind.INFER) {
@@ -212,7 +213,7 @@ final class RestLoop extends AbstractVerticle {
                 out.raw("{\"error\":\"manifests are the only way in: graphs can't be loaded or unloaded here\"}");
             }
         }
-        Replies.json(request, status, out, stopping);
+        Replies.json(request, status, out, isLast(request));
     }
 
     private static int ready(boolean ready, JsonOutput out) {

@@ -19,6 +19,7 @@ import dev.mehari.oip.Setting;
  * @param maxConnections further ones are closed at once
  * @param maxHeaderBytes of all headers of a request
  * @param idleTimeout how long a connection may be without a whole request
+ * @param connectionAge how long a connection is kept; the next answer ends it
  * @param bodyTimeout how long a body may take to arrive
  * @param gzipFromBytes answers of JSON this long are compressed where the client allows it
  * @param directBytes direct memory for large bodies and tensors; beyond it they lie on the heap
@@ -33,6 +34,7 @@ public record RestOptions(
         int maxConnections,
         int maxHeaderBytes,
         Duration idleTimeout,
+        Duration connectionAge,
         Duration bodyTimeout,
         int gzipFromBytes,
         long directBytes,
@@ -50,6 +52,10 @@ public record RestOptions(
     private static final Setting HEADER = new Setting("mehari.http.max-header", "16KiB", "size of a request's headers");
     private static final Setting IDLE =
             new Setting("mehari.http.idle-timeout", "75s", "how long a connection may be without a whole request");
+    private static final Setting AGE = new Setting(
+            "mehari.http.connection-age",
+            "10m",
+            "how long a connection is kept, after which the answer to a request ends it; a pod's default is 10s");
     private static final Setting BODY =
             new Setting("mehari.http.body-timeout", "30s", "how long a request's body may take to arrive");
     private static final Setting GZIP =
@@ -71,7 +77,7 @@ public record RestOptions(
 
     /** The settings of this door; those of {@link Limits} belong to it too. */
     public static List<Setting> settings() {
-        return List.of(HOST, PORT, LOOPS, IN_FLIGHT, CONNECTIONS, HEADER, IDLE, BODY, GZIP, DIRECT, RECEIVING);
+        return List.of(HOST, PORT, LOOPS, IN_FLIGHT, CONNECTIONS, HEADER, IDLE, AGE, BODY, GZIP, DIRECT, RECEIVING);
     }
 
     /** @throws IllegalArgumentException with a message for people if a setting has no usable value */
@@ -90,6 +96,7 @@ public record RestOptions(
                 CONNECTIONS.count(source, 1),
                 HEADER.count(source, 1024),
                 IDLE.duration(source),
+                AGE.duration(source),
                 BODY.duration(source),
                 GZIP.count(source, 0),
                 Math.min(direct, quarter),
@@ -107,6 +114,7 @@ public record RestOptions(
                 maxConnections,
                 maxHeaderBytes,
                 idleTimeout,
+                connectionAge,
                 bodyTimeout,
                 gzipFromBytes,
                 directBytes,

@@ -47,6 +47,7 @@ import inference.ServerMetadataRequest;
 import inference.ServerReadyRequest;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -63,6 +64,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -751,7 +753,7 @@ class GrpcDoorTest {
         ServedGraph.Answer answer = held.get(10, TimeUnit.SECONDS);
         Thread closing = new Thread(() -> door.close(Duration.ofSeconds(20)));
         closing.start();
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThatThrownBy(
+        Awaitility.await().untilAsserted(() -> assertThatThrownBy(
                         () -> stub.withDeadlineAfter(2, TimeUnit.SECONDS).modelInfer(floats(1)))
                 .hasMessageStartingWith("UNAVAILABLE"));
         assertThat(closing.isAlive()).isTrue();
@@ -780,5 +782,17 @@ class GrpcDoorTest {
         assertThatThrownBy(() ->
                         GrpcDoor.open(graphs, GrpcOptions.from(name -> null).at("no such host.invalid", 0), "0.1"))
                 .hasMessageContaining("there is no host");
+    }
+
+    @Test
+    void replacesOldConnectionsWithoutALoss() throws IOException {
+        reopen("mehari.grpc.connection-age", "300ms");
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(stub.modelInfer(floats(1, 2)).getId()).isEqualTo("42");
+        }
+        // The client would keep its connection, were it not ended by us.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(channel.getState(false)).isEqualTo(ConnectivityState.IDLE));
     }
 }

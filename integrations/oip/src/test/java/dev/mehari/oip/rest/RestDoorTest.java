@@ -39,6 +39,7 @@ import dev.mehari.tensor.NamedTensors;
 import dev.mehari.tensor.Shape;
 import dev.mehari.tensor.Tensor;
 import io.netty.buffer.PooledByteBufAllocator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -761,12 +762,10 @@ class RestDoorTest {
             wire.send(Wire.post("/v2/models/slow/infer", REQUEST));
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         }
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(door.connections()).isZero());
+        Awaitility.await().untilAsserted(() -> assertThat(door.connections()).isZero());
         assertThat(door.inFlight()).isEqualTo(1);
         pending.get().succeeded(new Prediction("1", "slow", 1, NamedTensors.of("x", Tensor.of(Shape.of(1), 1f)), ""));
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(door.inFlight()).isZero());
+        Awaitility.await().untilAsserted(() -> assertThat(door.inFlight()).isZero());
         assertStillAnswers();
     }
 
@@ -886,8 +885,7 @@ class RestDoorTest {
             assertThat(fourth.isClosedByServer()).isTrue();
         }
         open.get(0).close();
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(door.connections()).isEqualTo(2));
+        Awaitility.await().untilAsserted(() -> assertThat(door.connections()).isEqualTo(2));
         try (Wire fourth = new Wire(door.port())) {
             assertThat(fourth.send(Wire.get("/v2")).read().status()).isEqualTo(200);
         }
@@ -961,6 +959,54 @@ class RestDoorTest {
         CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS)
                 .execute(() -> answer.failed(InferenceException.invalid("late")));
         assertThat(response.get().statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void endsAnOldConnectionWithAnAnswer() throws Exception {
+        reopen(setting("mehari.http.connection-age", "300ms"));
+        try (Wire wire = new Wire(door.port())) {
+            Wire.Answer answer;
+            do {
+                answer = wire.send(Wire.post(INFER, REQUEST)).read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.text()).isEqualTo(ANSWER);
+            } while (answer.header("connection").isEmpty());
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(wire.isClosedByServer()).isTrue();
+        }
+        assertStillAnswers();
+    }
+
+    @Test
+    void keepsAnOldConnectionUntilItsAnswerHasLeft() throws Exception {
+        reopen(setting("mehari.http.connection-age", "100ms"));
+        CompletableFuture<ServedGraph.Answer> pending = new CompletableFuture<>();
+        graphs.add("slow", (request, answer) -> pending.complete(answer));
+        try (Wire wire = new Wire(door.port())) {
+            wire.send(Wire.post("/v2/models/slow/infer", REQUEST));
+            ServedGraph.Answer answer = pending.get(10, TimeUnit.SECONDS);
+            CompletableFuture.delayedExecutor(1200, TimeUnit.MILLISECONDS)
+                    .execute(() -> answer.succeeded(new Prediction("42", "slow", 1, NamedTensors.NONE, "")));
+            Wire.Answer last = wire.read();
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.header("connection")).isEqualTo("close");
+        }
+    }
+
+    @Test
+    void endsAnOldConnectionOfHttp2InAPauseOnly() throws Exception {
+        reopen(setting("mehari.http.connection-age", "200ms"));
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (System.nanoTime() < end) {
+            HttpResponse<String> response = http2.send(
+                    posting(INFER, REQUEST.getBytes(StandardCharsets.UTF_8)), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body()).isEqualTo(ANSWER);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
+        // The client would keep its connection, were it not ended by us.
+        Awaitility.await().untilAsserted(() -> assertThat(door.connections()).isZero());
     }
 
     // ------------------------------------------------------------------------------------------------ closing
