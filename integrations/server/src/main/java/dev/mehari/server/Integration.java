@@ -74,9 +74,10 @@ final class Integration {
         }
         long routes = System.nanoTime();
         boolean graphsLive = status.isWhole();
-        PlainRoutes plain = new PlainRoutes(server.context());
-        for (RouteFile file : files) {
-            file.others().ifPresent(text -> load(plain, file, text));
+        List<RouteFile> own =
+                files.stream().filter(file -> file.others().isPresent()).toList();
+        if (!own.isEmpty()) {
+            server.runBeside(own, settings, status);
         }
         LOG.info(
                 "checked in {} ms, loaded and warmed in {} ms, other routes in {} ms",
@@ -88,19 +89,6 @@ final class Integration {
 
     private static long millis(long from, long to) {
         return (to - from) / 1_000_000;
-    }
-
-    private void load(PlainRoutes plain, RouteFile file, String text) {
-        String name = file.file().toString();
-        try {
-            plain.load(file.file(), text);
-            status.routes(name, State.LIVE, "");
-        } catch (Exception | LinkageError e) {
-            String why = PlainRoutes.reason(e);
-            LOG.error("{}: its routes can't be run: {}", name, why);
-            LOG.debug("{}", name, e);
-            status.routes(name, State.FAILED, why);
-        }
     }
 
     // ------------------------------------------------------------------------------------------------ check

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ final class Server implements AutoCloseable {
     private final ManagementDoor management;
     private final String host;
     private volatile @Nullable Watch watching;
+    private volatile @Nullable OwnRoutes own;
 
     private Server(
             CamelContext context,
@@ -166,12 +168,16 @@ final class Server implements AutoCloseable {
         watch.start();
     }
 
-    Engine engine() {
-        return engine;
+    /** Runs routes that are no graph's, until the server ends. */
+    void runBeside(List<RouteFile> files, Settings settings, IntegrationStatus status) {
+        OwnRoutes routes = new OwnRoutes(files, settings.properties(), grace, context.getRegistry(), status);
+        engine.share(routes.context());
+        own = routes;
+        routes.run();
     }
 
-    CamelContext context() {
-        return context;
+    Engine engine() {
+        return engine;
     }
 
     /** Lets requests finish at SIGTERM or SIGINT, and ends the process: its exit code is 0, not the signal's. */
@@ -223,6 +229,10 @@ final class Server implements AutoCloseable {
             watch.close();
         }
         engine.leave();
+        OwnRoutes routes = own;
+        if (routes != null) {
+            routes.close();
+        }
         boolean finished = true;
         try {
             if (engine.isServing()) {

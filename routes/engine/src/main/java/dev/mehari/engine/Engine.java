@@ -49,6 +49,16 @@ public final class Engine implements Graphs, AutoCloseable {
     }
 
     /**
+     * Lets the routes of another CamelContext ask these graphs: {@code to: graph:credit} there means the one here.
+     *
+     * @param other not yet started; whoever made it stops it before the engine is closed
+     * @throws IllegalStateException if it has graphs of its own
+     */
+    public void share(CamelContext other) {
+        entries.share(other);
+    }
+
+    /**
      * Makes a checked graph the live revision under its name. What the graph's file said last may be said again: a
      * revision that was rolled back to stays then.
      *

@@ -35,6 +35,17 @@ final class GraphEntries {
         }
     }
 
+    /** Lets routes of another context find these graphs. @throws IllegalStateException if it has graphs of its own */
+    void share(CamelContext other) {
+        synchronized (other.getRegistry()) {
+            GraphEntries own = other.getCamelContextExtension().getContextPlugin(GraphEntries.class);
+            if (own != null && own != this) {
+                throw new IllegalStateException("the CamelContext '" + other.getName() + "' has graphs of its own");
+            }
+            other.getCamelContextExtension().addContextPlugin(GraphEntries.class, this);
+        }
+    }
+
     /** Keeps a revision aside when its route starts, until {@link GraphEntry#admit} and {@link GraphEntry#flip} say else. */
     synchronized void holdBack(String id) {
         heldBack.add(id);

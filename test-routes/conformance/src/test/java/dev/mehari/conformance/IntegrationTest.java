@@ -24,7 +24,7 @@ class IntegrationTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static final String TOY = """
+    static final String TOY = """
             {"inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, 1]}],
              "outputs": [{"name": "y", "datatype": "FP32", "shape": [-1], "weights": [2]}]}""";
 

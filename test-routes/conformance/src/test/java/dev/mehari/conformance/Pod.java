@@ -84,15 +84,19 @@ final class Pod {
     }
 
     Mehari start() throws Exception {
-        return Mehari.integration(
-                folder,
-                Map.of(
-                        "CAMEL_K_CONF",
-                                folder.resolve("etc/camel/application.properties")
-                                        .toString(),
-                        "CAMEL_K_CONF_D", folder.resolve("etc/camel/conf.d").toString(),
-                        "CAMEL_K_INTEGRATION", "credit-r7",
-                        "MEHARI_HOME", folder.resolve("cache").toString(),
-                        "MEHARI_MODELS_OUTSIDE_ALLOWED", "true"));
+        return start(Map.of());
+    }
+
+    /** With more variables than Camel K sets. */
+    Mehari start(Map<String, String> more) throws Exception {
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "CAMEL_K_CONF",
+                        folder.resolve("etc/camel/application.properties").toString(),
+                "CAMEL_K_CONF_D", folder.resolve("etc/camel/conf.d").toString(),
+                "CAMEL_K_INTEGRATION", "credit-r7",
+                "MEHARI_HOME", folder.resolve("cache").toString(),
+                "MEHARI_MODELS_OUTSIDE_ALLOWED", "true"));
+        environment.putAll(more);
+        return Mehari.integration(folder, environment);
     }
 }
