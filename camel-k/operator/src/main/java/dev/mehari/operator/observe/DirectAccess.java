@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.fabric8.kubernetes.api.model.Pod;
 
@@ -23,7 +27,10 @@ public final class DirectAccess implements PodAccess {
 
     @Override
     public Answer pod(Pod pod, int port, String path) throws IOException {
-        String ip = pod.getStatus().getPodIP();
+        String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+        if (ip == null) {
+            throw new IOException("pod " + pod.getMetadata().getName() + " has no address yet");
+        }
         return ask("http://" + (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port + path);
     }
 
@@ -33,14 +40,21 @@ public final class DirectAccess implements PodAccess {
     }
 
     private Answer ask(String uri) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(uri)).timeout(LIMIT).GET().build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).GET().build();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, about -> new BoundedBody());
         try {
-            var response = client.send(request, BodyHandlers.ofByteArray());
+            // Of the whole answer: a limit of the request ends with its first line.
+            HttpResponse<byte[]> response = answer.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for " + uri, e);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + LIMIT.toSeconds() + " s: " + uri, e);
+        } catch (ExecutionException e) {
+            throw new IOException("no answer: " + uri + ": " + e.getCause(), e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 }

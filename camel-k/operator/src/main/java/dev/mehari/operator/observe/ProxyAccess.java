@@ -4,6 +4,7 @@ package dev.mehari.operator.observe;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 
@@ -44,20 +46,40 @@ public final class ProxyAccess implements PodAccess, AutoCloseable {
                 .newHttpRequestBuilder()
                 .uri(master + "/api/v1/" + resource)
                 .build();
+        BoundedBody bytes = new BoundedBody();
+        long end = System.nanoTime() + LIMIT.toNanos();
         try {
-            HttpResponse<byte[]> response = client.getHttpClient()
-                    .sendAsync(request, byte[].class)
+            HttpResponse<AsyncBody> response = client.getHttpClient()
+                    .consumeBytes(request, (part, body) -> {
+                        if (bytes.add(part)) {
+                            body.consume();
+                        } else {
+                            tooLong(body);
+                        }
+                    })
                     .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            byte[] body = response.body();
-            return new Answer(response.code(), body == null ? new byte[0] : body);
+            try {
+                response.body().consume();
+                response.body().done().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } finally {
+                response.body().cancel();
+            }
+            return new Answer(response.code(), bytes.toByteArray());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for " + resource, e);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + LIMIT.toSeconds() + " s: " + resource, e);
         } catch (ExecutionException e) {
-            throw new IOException("no answer: " + resource, e.getCause());
+            throw new IOException("no answer: " + resource + ": " + e.getCause(), e.getCause());
+        } catch (CancellationException e) {
+            throw new IOException("no answer that can be read: " + resource, e);
         }
+    }
+
+    private static void tooLong(AsyncBody body) {
+        body.done().completeExceptionally(new BoundedBody.TooLongException());
+        body.cancel();
     }
 
     @Override
