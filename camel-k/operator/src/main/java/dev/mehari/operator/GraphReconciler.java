@@ -103,8 +103,10 @@ final class GraphReconciler implements Reconciler<GraphResource> {
     private Duration failed(GraphResource graph, RuntimeException e, int told) {
         metrics.failed();
         Setback setback = setbacks.add(graph.getMetadata().getUid(), String.valueOf(e.getMessage()));
-        if (setback.isNew()) {
-            LOG.warn("{}: a round failed and is tried again", GraphKey.of(graph), e);
+        if (setback.isNew() && e instanceof KubernetesClientException) {
+            LOG.warn("{}: a round failed and is tried again: {}", GraphKey.of(graph), e.getMessage());
+        } else if (setback.isNew()) {
+            LOG.error("{}: a round failed and is tried again", GraphKey.of(graph), e);
         } else {
             LOG.debug("{}: failed for the {}th time", GraphKey.of(graph), setback.times());
         }
