@@ -64,11 +64,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
+{{- if eq .Values.podAccess "proxy" }}
 # Pods are asked over their management port what they found wrong, and a revision's Service is tried before the switch:
-# both through the API server, unless podAccess is direct.
+# both through the API server, as podAccess says.
 - apiGroups: [""]
   resources: [pods/proxy, services/proxy]
   verbs: [get]
+{{- end }}
 # Switches, rollbacks and refused revisions are told as Events.
 - apiGroups: [""]
   resources: [events]

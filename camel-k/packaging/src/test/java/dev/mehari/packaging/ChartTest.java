@@ -29,6 +29,7 @@ class ChartTest {
             Map.of("podMonitor.enabled", true, "podMonitor.labels.release", "prometheus"),
             Map.of("serviceAccount.create", false, "serviceAccount.name", "operators"),
             Map.of("rbac.create", false),
+            Map.of("podAccess", "proxy"),
             Map.of("renderer", "plain", "camelKMode", "resources"));
 
     /** Every combination of the choices, but where two of them contradict. */
@@ -116,6 +117,12 @@ class ChartTest {
                 }
             }
         }
+    }
+
+    @Test
+    void grantsTheProxiesOnlyToAnOperatorThatAsksThroughThem() {
+        assertThat(Chart.render(Map.of())).doesNotContain("pods/proxy");
+        assertThat(Chart.render(Map.of("podAccess", "proxy"))).contains("pods/proxy", "services/proxy");
     }
 
     @Test
