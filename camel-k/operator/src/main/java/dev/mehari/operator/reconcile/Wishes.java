@@ -17,6 +17,7 @@ import dev.mehari.crd.GraphResource;
 import dev.mehari.crd.Reason;
 import dev.mehari.crd.RevisionStatus;
 import dev.mehari.graph.Finding;
+import dev.mehari.operator.act.Application;
 import dev.mehari.operator.act.Refusal;
 import dev.mehari.operator.desired.GraphRevision;
 import dev.mehari.operator.desired.InvalidRevisionException;
@@ -164,7 +165,10 @@ final class Wishes {
             last = Math.max(last, each.number());
         }
         for (HasMetadata object : children.all()) {
-            last = Math.max(last, Children.revision(object).orElse(0));
+            // A label alone is anybody's, and could ask for any number.
+            if (Application.isOwnedBy(object, graph.getMetadata().getUid())) {
+                last = Math.max(last, Children.revision(object).orElse(0));
+            }
         }
         return last + 1;
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import dev.mehari.crd.ConditionType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,20 @@ class NameTakenTest {
                 "spec: {maxUnavailable: 1}"));
         return kinds.entrySet().stream().flatMap(e -> java.util.stream.Stream.of(LABELS, OWNED, "annotations: {a: b}")
                 .map(meta -> Arguments.of(e.getKey(), e.getValue(), meta)));
+    }
+
+    @Test
+    void givesNoNumberThatOnlyALabelAsksFor() {
+        cluster.edit(Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: evil.0
+                  namespace: models
+                  labels: {mehari.dev/graph: credit, mehari.dev/revision: '999999999999999999'}
+                """));
+        stage.apply("").drive();
+        assertThat(stage.status().live().number()).isEqualTo(1);
     }
 
     @ParameterizedTest
