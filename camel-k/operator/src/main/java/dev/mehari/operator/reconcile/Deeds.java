@@ -3,6 +3,7 @@
 package dev.mehari.operator.reconcile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,12 +67,19 @@ final class Deeds {
                         observed.kept(number).revision().name())
                 .ifPresent(object -> writes.annotate(object, MarkAnnotations.write(marks))));
         List<Refusal> refusals = new ArrayList<>();
-        decision.sizes().forEach((number, replicas) -> {
-            if (!decision.prune().contains(number)) {
-                refusals.addAll(size(observed, observed.kept(number), replicas));
-            }
-        });
+        decision.sizes().keySet().stream()
+                .filter(number -> !decision.prune().contains(number))
+                .sorted(Comparator.comparingInt(number -> rank(observed, decision, number)))
+                .forEach(number -> refusals.addAll(
+                        size(observed, observed.kept(number), decision.sizes().getOrDefault(number, 0))));
         return refusals;
+    }
+
+    /** Live counts most, and people are told of the first trouble. */
+    private static int rank(Observed observed, Decision decision, long number) {
+        return observed.traffic().live().equals(OptionalLong.of(number))
+                ? 0
+                : decision.candidate().equals(OptionalLong.of(number)) ? 1 : 2;
     }
 
     /** Sends the traffic there, by one write. @return what the cluster refused */

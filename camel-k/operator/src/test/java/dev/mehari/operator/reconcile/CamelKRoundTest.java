@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.mehari.crd.ConditionType;
+import dev.mehari.crd.GraphResource;
 import dev.mehari.operator.desired.CamelKForm;
 import dev.mehari.operator.desired.CamelKRenderer;
 import dev.mehari.operator.desired.CamelKVersion;
@@ -105,6 +106,22 @@ class CamelKRoundTest {
         assertThat(stage.writes()).noneMatch(call -> call.contains("Integration"));
         assertThat(stage.condition(ConditionType.DEGRADED).reason()).isEqualTo("CamelKMissing");
         assertThat(stage.condition(ConditionType.DEGRADED).message()).contains("credit@1 can't run");
+    }
+
+    @Test
+    void speaksOfTheLiveRevisionFirst() {
+        Stage plain = new Stage(new PlainRenderer());
+        for (String more : List.of("", "pods: {nodeSelector: {disk: ssd}}")) {
+            GraphResource graph = Stage.graph(more);
+            graph.getSpec().withObject("/rollout/blueGreen").put("soak", "60m");
+            plain.cluster.put(graph);
+            plain.drive();
+        }
+        plain.cluster.remove("Deployment/credit-r1");
+        plain.cluster.remove("Deployment/credit-r2");
+        plain.cluster.refusals.put("apply Deployment", FakeCluster.refusal(403, "exceeded quota: small"));
+        plain.run();
+        assertThat(plain.condition(ConditionType.DEGRADED).message()).contains("Deployment 'credit-r2'");
     }
 
     @Test
