@@ -149,6 +149,7 @@ final class Server implements AutoCloseable {
         context.getRegistry().bind("mehariRevisions", new MicrometerRevisions(metrics));
         context.getRegistry().bind("mehariModels", store);
         context.build();
+        TapComponents.configure(context, FilesMixin.tapSchemes(settings));
         context.start();
         return context;
     }
