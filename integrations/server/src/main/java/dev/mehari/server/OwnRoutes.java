@@ -17,6 +17,7 @@ import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ final class OwnRoutes implements AutoCloseable {
     OwnRoutes(List<RouteFile> files, Properties settings, Duration grace, Registry graphs, IntegrationStatus status) {
         this.files = files;
         this.status = status;
+        context.getCamelContextExtension().setRegistry(new DefaultRegistry(new GraphBeans(graphs)));
         for (String name : SHARED) {
             Object bean = graphs.lookupByName(name);
             if (bean != null) {

@@ -128,6 +128,21 @@ class RoutesBesideTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tap:log", "kamelet:mehari-tap-sink"})
+    void showToATapWhatTheGraphHasAnswered(String tap) throws Exception {
+        pod.source(
+                "own.yaml",
+                once("timer:once")
+                        .replace(
+                                "- to: {uri: \"graph:twice\"}",
+                                "- to: {uri: \"graph:twice\"}\n        - to: {uri: \"" + tap + "\"}"));
+        try (Mehari mehari = pod.start()) {
+            assertThat(ready(mehari)).as(mehari.errors()).isEqualTo(200);
+            assertThat(answer()).as(mehari.errors()).contains("42");
+        }
+    }
+
     @Test
     void areConfiguredAsCamelsMainDoesIt() throws Exception {
         pod.settings(
