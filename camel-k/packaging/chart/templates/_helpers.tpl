@@ -71,10 +71,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   resources: [pods/proxy, services/proxy]
   verbs: [get]
 {{- end }}
-# Switches, rollbacks and refused revisions are told as Events.
+# Switches, rollbacks and refused revisions are told as Events; why a pod can't mount something, only its Events say.
 - apiGroups: [""]
   resources: [events]
-  verbs: [create]
+  verbs: [create, list]
 # A switch waits until the new pods are those that get requests.
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]

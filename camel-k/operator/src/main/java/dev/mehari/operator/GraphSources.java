@@ -20,8 +20,11 @@ import dev.mehari.operator.observe.Children;
 import dev.mehari.operator.observe.ClusterView;
 import dev.mehari.operator.revision.GraphKey;
 import dev.mehari.operator.revision.SpecContent;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -47,6 +50,8 @@ final class GraphSources implements ClusterView {
 
     /** How often to look for kinds that weren't there. */
     private static final long LOOK_NANOS = 30_000_000_000L;
+
+    private static final long MOST_EVENTS = 100;
 
     private final KubernetesClient client;
     private final Map<ChildKind, InformerEventSource<? extends HasMetadata, GraphResource>> sources =
@@ -205,6 +210,21 @@ final class GraphSources implements ClusterView {
     public Optional<GraphResource> graph(GraphKey key) {
         return graphs.flatMap(cache -> cache.get(new ResourceID(key.name(), key.namespace())))
                 .filter(graph -> graph.getMetadata().getDeletionTimestamp() == null);
+    }
+
+    @Override
+    public List<Event> events(Pod pod) {
+        try {
+            return client.v1()
+                    .events()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withField("involvedObject.uid", pod.getMetadata().getUid())
+                    .list(new ListOptionsBuilder().withLimit(MOST_EVENTS).build())
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            LOG.debug("no events of pod {}: {}", pod.getMetadata().getName(), e.getMessage());
+            return List.of();
+        }
     }
 
     /** Every graph. */

@@ -2,10 +2,13 @@
 
 package dev.mehari.operator.observe;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.mehari.crd.GraphResource;
 import dev.mehari.operator.revision.GraphKey;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
 
 /** Where the objects of graphs are read: caches that follow the cluster, or the API server. */
 public interface ClusterView {
@@ -14,4 +17,7 @@ public interface ClusterView {
 
     /** Another graph. */
     Optional<GraphResource> graph(GraphKey key);
+
+    /** What the cluster says of a pod: a request, for what no status tells. Empty where it can't be had. */
+    List<Event> events(Pod pod);
 }

@@ -3,6 +3,7 @@
 package dev.mehari.operator.observe;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,11 +13,12 @@ import dev.mehari.operator.rollout.Readiness;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps a pod from running, as far as its own status tells. */
+/** What keeps a pod from running, as far as its own status tells, or what the kubelet said about it. */
 final class PodTrouble {
     private static final Set<String> IMAGE =
             Set.of("ImagePullBackOff", "ErrImagePull", "ErrImageNeverPull", "InvalidImageName", "ImageInspectError");
@@ -47,11 +49,41 @@ final class PodTrouble {
                         .map(c -> unschedulable(name, c)));
     }
 
+    /** Whether it waits for its containers to be made: why, its status doesn't tell. */
+    static boolean isWaitingForMounts(Pod pod) {
+        return pod.getStatus() != null
+                && Given.all(pod.getStatus().getContainerStatuses())
+                        .map(ContainerStatus::getState)
+                        .filter(Objects::nonNull)
+                        .map(ContainerState::getWaiting)
+                        .filter(Objects::nonNull)
+                        .anyMatch(waiting -> "ContainerCreating".equals(waiting.getReason()));
+    }
+
+    /** A volume that can't be mounted because what it names isn't there. Other troubles of mounts may pass. */
+    static Optional<Readiness> of(Pod pod, List<Event> events) {
+        return events.stream()
+                .filter(event -> "FailedMount".equals(event.getReason()))
+                .map(Event::getMessage)
+                .filter(message -> message != null && message.contains("not found"))
+                .findFirst()
+                .map(message -> Readiness.faulty(
+                        Reason.MOUNT_MISSING,
+                        "pod " + pod.getMetadata().getName() + " can't start: " + message.strip()
+                                + ". Create the Secret or ConfigMap that it names, or name one that is there"));
+    }
+
     private static Readiness unschedulable(String pod, PodCondition condition) {
+        String message = String.valueOf(condition.getMessage());
+        if (message.contains("persistentvolumeclaim")) {
+            return Readiness.faulty(
+                    Reason.MOUNT_MISSING,
+                    "pod " + pod + " finds no node: " + message
+                            + " Create the PersistentVolumeClaim that it names, or see why it isn't bound.");
+        }
         return Readiness.faulty(
                 Reason.UNSCHEDULABLE,
-                "pod " + pod + " finds no node: " + condition.getMessage()
-                        + " Lower spec.pods.resources.requests, or make room.");
+                "pod " + pod + " finds no node: " + message + " Lower spec.pods.resources.requests, or make room.");
     }
 
     private static Optional<Readiness> of(String pod, ContainerStatus container) {

@@ -67,6 +67,14 @@ public final class ReadinessCheck {
         return pods.size() - unready(pods).size();
     }
 
+    /** Why its pods can't be started, where only events tell: asked for the first that waits. */
+    public static Optional<Readiness> mounts(List<Pod> pods, ClusterView view) {
+        return pods.stream()
+                .filter(PodTrouble::isWaitingForMounts)
+                .findFirst()
+                .flatMap(pod -> PodTrouble.of(pod, view.events(pod)));
+    }
+
     private static List<Pod> unready(List<Pod> pods) {
         return pods.stream().filter(pod -> !isReady(pod)).toList();
     }

@@ -70,7 +70,7 @@ public final class GraphRound {
         this.writes = writes;
         this.renderers = renderers;
         this.wishes = new Wishes(view, renderers, site);
-        this.observer = new Observer(new PodReports(access));
+        this.observer = new Observer(view, new PodReports(access));
         this.smokeTest = new SmokeTest(access);
         this.deeds = new Deeds(writes, renderers);
         this.surroundings = new Surroundings(writes, site);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 
 import dev.mehari.crd.GraphResource;
 import dev.mehari.operator.observe.Children;
+import dev.mehari.operator.observe.ClusterView;
 import dev.mehari.operator.observe.PodReport;
 import dev.mehari.operator.observe.PodReports;
 import dev.mehari.operator.observe.ReadinessCheck;
@@ -30,9 +31,11 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 final class Observer {
     private static final int ASKED = 3;
     private static final Readiness NOT_LOOKED_AT = Readiness.starting("");
+    private final ClusterView view;
     private final PodReports reports;
 
-    Observer(PodReports reports) {
+    Observer(ClusterView view, PodReports reports) {
+        this.view = view;
         this.reports = reports;
     }
 
@@ -86,6 +89,10 @@ final class Observer {
         List<Pod> pods = ReadinessCheck.standing(children, number);
         Optional<PodReport> report = reports.of(each.revision(), pods.subList(0, Math.min(ASKED, pods.size())));
         report.ifPresent(r -> asked.put(number, r));
-        return bare.is(State.READY) ? bare : ReadinessCheck.of(each.revision(), observed.replicas(), children, report);
+        if (bare.is(State.READY)) {
+            return bare;
+        }
+        Readiness readiness = ReadinessCheck.of(each.revision(), observed.replicas(), children, report);
+        return readiness.is(State.STARTING) ? ReadinessCheck.mounts(pods, view).orElse(readiness) : readiness;
     }
 }

@@ -22,6 +22,8 @@ import dev.mehari.operator.observe.Children;
 import dev.mehari.operator.observe.ClusterView;
 import dev.mehari.operator.observe.PodAccess;
 import dev.mehari.operator.revision.GraphKey;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -43,11 +45,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeCluster implements ClusterView, Writes, PodAccess {
     private static final KubernetesSerialization COPY = new KubernetesSerialization();
+    private static final ContainerStatus CREATING = new ContainerStatusBuilder()
+            .withNewState()
+            .withNewWaiting()
+            .withReason("ContainerCreating")
+            .endWaiting()
+            .endState()
+            .build();
 
     public final List<Event> events = new ArrayList<>();
     public final List<String> written = new ArrayList<>();
     public Instant now = Instant.parse("2026-01-01T12:00:00Z");
     boolean podsGetReady = true;
+    /** What the kubelet says of pods that aren't ready; they wait for their mounts then. */
+    final List<Event> ofPods = new ArrayList<>();
+
     int smokeStatus = 200;
     String report = "";
 
@@ -160,6 +172,7 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
                     .withType("Ready")
                     .withStatus(podsGetReady ? "True" : "False")
                     .endCondition()
+                    .withContainerStatuses(podsGetReady || ofPods.isEmpty() ? List.of() : List.of(CREATING))
                     .endStatus()
                     .build());
         }
@@ -219,6 +232,11 @@ public final class FakeCluster implements ClusterView, Writes, PodAccess {
     @Override
     public Optional<GraphResource> graph(GraphKey key) {
         return Optional.ofNullable(objects.get("InferenceGraph/" + key.name())).map(o -> (GraphResource) COPY.clone(o));
+    }
+
+    @Override
+    public List<Event> events(Pod pod) {
+        return ofPods;
     }
 
     @Override

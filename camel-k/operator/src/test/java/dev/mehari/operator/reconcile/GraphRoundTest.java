@@ -18,6 +18,7 @@ import dev.mehari.operator.desired.PlainRenderer;
 import dev.mehari.operator.revision.Kept;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -68,6 +69,35 @@ class GraphRoundTest {
         assertThat(condition(ConditionType.DEGRADED).reason()).isEqualTo("InvalidGraph");
         assertThat(status().findings()).anyMatch(f -> f.path().startsWith("spec.outputs[1]"));
         assertThat(status().is(ConditionType.READY)).isTrue();
+    }
+
+    @Test
+    void tellsOfAMountThatIsNotThereAndGoesOnWhenItComes() {
+        cluster.podsGetReady = false;
+        cluster.ofPods.add(
+                failedMount("MountVolume.SetUp failed for volume \"credentials\" : secret \"s3\" not found"));
+        apply(graph("1", ""));
+        drive();
+        assertThat(condition(ConditionType.DEGRADED).reason()).isEqualTo("MountMissing");
+        assertThat(condition(ConditionType.DEGRADED).message()).contains("\"s3\" not found", "Create the Secret");
+        cluster.podsGetReady = true;
+        drive();
+        assertThat(status().is(ConditionType.READY)).isTrue();
+        assertThat(condition(ConditionType.DEGRADED).isTrue()).isFalse();
+    }
+
+    @Test
+    void waitsForMountsThatOnlyTakeTime() {
+        cluster.podsGetReady = false;
+        cluster.ofPods.add(failedMount("MountVolume.SetUp failed: failed to sync configmap cache: timed out"));
+        apply(graph("1", ""));
+        drive();
+        assertThat(condition(ConditionType.DEGRADED).isTrue()).isFalse();
+        assertThat(condition(ConditionType.PROGRESSING).reason()).isEqualTo("Deploying");
+    }
+
+    private static Event failedMount(String message) {
+        return new EventBuilder().withReason("FailedMount").withMessage(message).build();
     }
 
     @Test
