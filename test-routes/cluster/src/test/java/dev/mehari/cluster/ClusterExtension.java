@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -23,6 +24,7 @@ final class ClusterExtension
                 ParameterResolver,
                 BeforeEachCallback,
                 AfterTestExecutionCallback,
+                LifecycleMethodExecutionExceptionHandler,
                 AfterEachCallback {
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(ClusterExtension.class);
     private static final String NONE =
@@ -80,12 +82,30 @@ final class ClusterExtension
         return type == Operator.class ? operator(context) : space(context);
     }
 
+    /** A space goes with the test, or the class, that asked for it first. */
+    private static final class Lease implements AutoCloseable {
+        private final Space space;
+        private boolean hasFailures;
+
+        Lease(Space space) {
+            this.space = space;
+        }
+
+        @Override
+        public void close() {
+            if (!hasFailures || !Boolean.getBoolean("mehari.cluster.keep")) {
+                space.client().namespaces().withName(space.name()).delete();
+            }
+        }
+    }
+
     private static Space space(ExtensionContext context) {
         return context.getStore(STORE)
                 .getOrComputeIfAbsent(
-                        Space.class,
-                        type -> Space.create(cluster(context).orElseThrow(), namespaceOf(context)),
-                        Space.class);
+                        Lease.class,
+                        type -> new Lease(Space.create(cluster(context).orElseThrow(), namespaceOf(context))),
+                        Lease.class)
+                .space;
     }
 
     /** Such as {@code drift-mends-a-deleted-service-x7k2}: whoever looks around knows whose it is. */
@@ -107,29 +127,38 @@ final class ClusterExtension
     }
 
     @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        collect(context, failure, "beforeAll");
+        throw failure;
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        collect(context, failure, context.getRequiredTestMethod().getName());
+        throw failure;
+    }
+
+    @Override
     public void afterTestExecution(ExtensionContext context) {
-        Space space = context.getStore(STORE).get(Space.class, Space.class);
-        if (context.getExecutionException().isPresent() && space != null) {
-            String test = context.getRequiredTestClass().getSimpleName() + "."
-                    + context.getRequiredTestMethod().getName();
-            context.getExecutionException()
-                    .orElseThrow()
-                    .addSuppressed(new AssertionError(
-                            Evidence.collect(space, test, operator(context).log())));
+        context.getExecutionException()
+                .ifPresent(failure -> collect(
+                        context, failure, context.getRequiredTestMethod().getName()));
+    }
+
+    private static void collect(ExtensionContext context, Throwable failure, String method) {
+        Lease lease = context.getStore(STORE).get(Lease.class, Lease.class);
+        if (lease != null) {
+            lease.hasFailures = true;
+            String test = context.getRequiredTestClass().getSimpleName() + "." + method;
+            failure.addSuppressed(new AssertionError(
+                    Evidence.collect(lease.space, test, operator(context).log())));
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Space space = context.getStore(STORE).get(Space.class, Space.class);
-        try {
-            if (context.getExecutionException().isEmpty()) {
-                operator(context).assertNoUnexpectedErrors();
-            }
-        } finally {
-            if (space != null && !Boolean.getBoolean("mehari.cluster.keep")) {
-                space.client().namespaces().withName(space.name()).delete();
-            }
+        if (context.getExecutionException().isEmpty()) {
+            operator(context).assertNoUnexpectedErrors();
         }
     }
 }

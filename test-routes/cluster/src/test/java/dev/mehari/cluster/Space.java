@@ -36,10 +36,10 @@ final class Space {
         }
     }
 
+    private static final String LABEL = "mehari.dev/test";
+
     private final Cluster cluster;
     private final String name;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     private Space(Cluster cluster, String name) {
         this.cluster = cluster;
@@ -52,7 +52,7 @@ final class Space {
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
-                        .addToLabels("mehari.dev/test", "true")
+                        .addToLabels(LABEL, "true")
                         .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
                         .addToLabels("pod-security.kubernetes.io/warn", "restricted")
                         .endMetadata()
@@ -74,6 +74,17 @@ final class Space {
 
     String name() {
         return name;
+    }
+
+    /** Waits until the spaces of tests that ended before are gone. */
+    void awaitAlone() {
+        await(
+                Duration.ofMinutes(3),
+                "other spaces to go",
+                () -> client().namespaces().withLabel(LABEL, "true").list().getItems().stream()
+                        .filter(other -> other.getMetadata().getDeletionTimestamp() != null)
+                        .findAny()
+                        .isEmpty());
     }
 
     Cluster cluster() {
@@ -146,6 +157,10 @@ final class Space {
                                 : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
+            // A new connection each time: one that is kept stays with the pod that it was opened to, whatever is live.
+            HttpClient http = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(answer.statusCode(), answer.body());
         } catch (IOException e) {
