@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * what only models tell: what is left must be what is mounted.
  *
  * Nothing that is wrong ends the process: a pod that stays can be asked what is wrong, one that dies again and again can't.
+ * A model that can't be had may be had later: where it comes from was away for a moment, or somebody puts it there. So what was
+ * refused for its models is tried again; a pod of a revision that serves elsewhere would stay out of service for good otherwise.
  */
 /** Links the routes that are mounted with the models that are there, and serves them. Confined to one thread. */
 final class Integration {
@@ -46,6 +48,11 @@ final class Integration {
     private final Surroundings surroundings;
     private final Settings settings;
     private final IntegrationStatus status;
+    private final Set<DeclaredGraph> live = new HashSet<>();
+    /** What is wrong with the models of graphs, as it was last told. */
+    private final Map<DeclaredGraph, List<Finding>> lacking = new HashMap<>();
+
+    private boolean routesRun;
 
     Integration(List<RouteFile> files, Surroundings surroundings, Settings settings, IntegrationStatus status) {
         this.files = files;
@@ -61,13 +68,20 @@ final class Integration {
         }
     }
 
-    /** Checks and serves all graphs, and after them all other routes. @return whether everything is live */
+    /** Whether trying again may help: the models of a graph that was refused may be there by then. */
+    boolean mayCome() {
+        return !lacking.isEmpty();
+    }
+
+    /** Checks and serves all graphs that aren't yet, and at first all other routes after them. @return whether everything is live */
     boolean run(Server server) throws InterruptedException {
         long start = System.nanoTime();
         Map<DeclaredGraph, CheckedGraph> checked = checked();
         long loading = System.nanoTime();
         for (Map.Entry<DeclaredGraph, CheckedGraph> each : inOrder(checked)) {
-            deploy(each.getKey(), each.getValue(), server);
+            if (!live.contains(each.getKey())) {
+                deploy(each.getKey(), each.getValue(), server);
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -76,7 +90,8 @@ final class Integration {
         boolean graphsLive = status.isWhole();
         List<RouteFile> own =
                 files.stream().filter(file -> file.others().isPresent()).toList();
-        if (!own.isEmpty()) {
+        if (!own.isEmpty() && !routesRun) {
+            routesRun = true;
             server.runBeside(own, settings, status);
         }
         LOG.info(
@@ -111,7 +126,7 @@ final class Integration {
                 refuse(sound.get(i), result.findings());
             } else {
                 checked.put(sound.get(i), result.graph().get());
-                status.checked(sound.get(i), result.graph().get(), result.findings());
+                right(sound.get(i), result.graph().get(), result.findings());
             }
         }
         prove(checked, results, sound);
@@ -190,7 +205,21 @@ final class Integration {
                         graph.file().toString(), 1, path, Severity.ERROR, message, mend, Optional.empty())));
     }
 
+    private void right(DeclaredGraph graph, CheckedGraph checked, List<Finding> findings) {
+        if (!live.contains(graph)) {
+            lacking.remove(graph);
+            status.checked(graph, checked, findings);
+        }
+    }
+
     private void refuse(DeclaredGraph graph, List<Finding> findings) {
+        if (live.contains(graph)) {
+            return; // it serves what it has
+        }
+        boolean models = findings.stream().anyMatch(f -> f.isError() && f.path().startsWith("spec.models."));
+        if (findings.equals(models ? lacking.put(graph, findings) : lacking.remove(graph))) {
+            return; // as told before
+        }
         findings.forEach(finding -> LOG.error("{}", finding));
         long errors = findings.stream().filter(Finding::isError).count();
         status.refused(graph, errors == 1 ? "an error was found" : errors + " errors were found", findings);
@@ -207,8 +236,10 @@ final class Integration {
             if (whole != null) {
                 List<Finding> findings = new ArrayList<>(results.get(i).findings());
                 difference(graph, whole, numbers).ifPresent(findings::add);
-                findings.forEach(finding -> LOG.warn("{}", finding));
-                status.checked(graph, whole, findings);
+                if (!live.contains(graph)) {
+                    findings.forEach(finding -> LOG.warn("{}", finding));
+                }
+                right(graph, whole, findings);
             }
         }
     }
@@ -250,6 +281,7 @@ final class Integration {
     private void deploy(DeclaredGraph graph, CheckedGraph checked, Server server) {
         try {
             server.engine().deploy(checked, graph.revision());
+            live.add(graph);
             status.live(graph);
         } catch (DeploymentException e) {
             failed(graph, e);

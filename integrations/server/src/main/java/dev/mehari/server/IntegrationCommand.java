@@ -4,6 +4,7 @@ package dev.mehari.server;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
         defaultValueProvider = IntegrationCommand.Everywhere.class,
         footer = {
             "",
-            "A graph that is refused or fails leaves the process up and not ready;",
+            "A graph that is refused or fails leaves the process up and not ready; models that are missing are looked for again;",
             "  curl http://127.0.0.1:9876/observe/revisions    says why, and which models are served",
             "",
             "Exit codes: 0 stopped by SIGTERM, 1 a port can't be opened, 2 a setting or the command line is wrong."
@@ -46,6 +47,10 @@ final class IntegrationCommand implements Callable<Integer> {
     private static final String MOUNTED = "/etc/camel/sources/**";
 
     private static final String HOME_SETTING = "mehari.home";
+    /** A model that isn't there is looked for again after this, then after twice as long each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(IntegrationCommand.class);
 
     @Spec
@@ -132,14 +137,30 @@ final class IntegrationCommand implements Callable<Integer> {
         status.because("not everything is live yet");
         Surroundings surroundings =
                 new Surroundings(store, ModelRuntimes.installed(), Set.of(), FilesMixin.tapSchemes(settings));
-        if (new Integration(files, surroundings, settings, status).run(server)) {
-            status.ready();
-            server.ready();
-            say(server.addresses());
-        } else {
+        Integration integration = new Integration(files, surroundings, settings, status);
+        if (!integration.run(server)) {
             status.because("not everything could be served; graphs and routes say why");
             say("not " + server.addresses() + "/observe/revisions says why");
+            if (!comes(integration, server)) {
+                return;
+            }
         }
+        status.ready();
+        server.ready();
+        say(server.addresses());
+    }
+
+    /** Tries again while models are missing. @return whether everything is live; false where nothing can come any more */
+    private static boolean comes(Integration integration, Server server) throws InterruptedException {
+        long pause = FIRST_PAUSE.toMillis();
+        while (integration.mayCome()) {
+            Thread.sleep(pause);
+            if (integration.run(server)) {
+                return true;
+            }
+            pause = Math.min(2 * pause, MOST_PAUSE.toMillis());
+        }
+        return false;
     }
 
     private void say(String line) {

@@ -8,11 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +134,29 @@ class IntegrationTest {
 
             mehari.sendSigterm();
             assertThat(mehari.awaitEnd()).as(mehari.errors()).isZero();
+        }
+    }
+
+    @Test
+    void servesAGraphWhoseModelComesLater() throws Exception {
+        Files.delete(folder.resolve("twice.toy.json"));
+        pod.graph(twice("late", MODEL), 2, Map.of());
+        try (Mehari mehari = pod.start()) {
+            assertThat(ready(mehari)).isEqualTo(503);
+            assertThat(report(mehari).at("/graphs/0/state").asText()).isEqualTo("REFUSED");
+            assertThat(report(mehari).at("/graphs/0/findings/0/path").asText()).isEqualTo("spec.models.twice.uri");
+
+            Files.writeString(folder.resolve("twice.toy.json"), TOY);
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> ready(mehari) == 200);
+            assertThat(report(mehari).at("/graphs/0/state").asText()).isEqualTo("LIVE");
+            assertThat(report(mehari).at("/graphs/0/findings")).isEmpty();
+            assertThat(ask(
+                                    mehari,
+                                    "late",
+                                    "{\"inputs\": [{\"name\": \"x\", \"datatype\": \"FP32\", \"shape\": [1, 1], \"data\": [2]}]}")
+                            .at("/outputs/0/data/0")
+                            .asInt())
+                    .isEqualTo(4);
         }
     }
 
