@@ -48,22 +48,6 @@ class DefinitionTest {
     private static final int RANDOM_GRAPHS = 300;
     private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 
-    /** A definition with the names of KServe's kind, and nothing else of it. */
-    private static final String OF_KSERVE = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: inferencegraphs.serving.kserve.io}
-            spec:
-              group: serving.kserve.io
-              scope: Namespaced
-              names: {kind: InferenceGraph, listKind: InferenceGraphList, plural: inferencegraphs, singular: inferencegraph, shortNames: [ig]}
-              versions:
-                - name: v1alpha1
-                  served: true
-                  storage: true
-                  schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-            """;
-
     @BeforeEach
     void installs(Cluster cluster, Space space) {
         cluster.client()
@@ -229,19 +213,14 @@ class DefinitionTest {
 
     @Test
     void answersToItsNamesBesideTheKindOfKServe(Cluster cluster, Space space) {
-        var theirs = cluster.client()
-                .load(new java.io.ByteArrayInputStream(OF_KSERVE.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        theirs.serverSideApply();
+        Neighbour.KSERVE.install(cluster);
         try {
-            space.await(
-                    Duration.ofSeconds(30),
-                    "the definition of KServe",
-                    () -> established(cluster, "inferencegraphs.serving.kserve.io"));
             space.client().resource(graph(space, "ours", minimal())).create();
             space.apply("""
                     apiVersion: serving.kserve.io/v1alpha1
                     kind: InferenceGraph
                     metadata: {name: theirs}
+                    spec: {nodes: {root: {routerType: Sequence, steps: [{serviceName: classifier}]}}}
                     """);
 
             assertThat(space.kubectl("get", "inferencegraphs.mehari.dev", "-o", "name"))
@@ -256,7 +235,7 @@ class DefinitionTest {
             assertThat(space.kubectl("get", "inferencegraphs.serving.kserve.io", "-o", "name"))
                     .contains("/theirs");
         } finally {
-            theirs.delete();
+            Neighbour.KSERVE.remove(cluster);
         }
     }
 
