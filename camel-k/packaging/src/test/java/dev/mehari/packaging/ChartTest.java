@@ -3,6 +3,8 @@
 package dev.mehari.packaging;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,17 +24,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChartTest {
-    private static final List<Map<String, Object>> CHOICES = List.of(
-            Map.of("watchNamespaces[0]", "team-a", "watchNamespaces[1]", "team-b"),
-            Map.of("replicas", 2),
-            Map.of("leaderElection.enabled", false, "replicas", 1),
-            Map.of("podDisruptionBudget.enabled", true),
-            Map.of("networkPolicy.enabled", false),
-            Map.of("podMonitor.enabled", true, "podMonitor.labels.release", "prometheus"),
-            Map.of("serviceAccount.create", false, "serviceAccount.name", "operators"),
-            Map.of("rbac.create", false),
-            Map.of("podAccess", "proxy"),
-            Map.of("renderer", "plain", "camelKMode", "resources"));
+    private static final List<Map<String, Object>> CHOICES = choices();
+
+    private static List<Map<String, Object>> choices() {
+        try (InputStream in = ChartTest.class.getResourceAsStream("choices.yaml")) {
+            return Serialization.yamlMapper().readValue(in, new TypeReference<List<Map<String, Object>>>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Every combination of the choices, but where two of them contradict. */
     static Stream<Map<String, Object>> combinations() {
