@@ -4,9 +4,7 @@ package dev.mehari.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -85,32 +83,9 @@ class ChartOnClusterTest {
         }
     }
 
-    /** What kubectl says to them; it throws when the cluster refuses one. */
-    private String dryRun(Collection<? extends JsonNode> all, String... verb) {
-        try {
-            ObjectNode list = Serialization.jsonMapper().createObjectNode();
-            list.put("apiVersion", "v1").put("kind", "List").putArray("items").addAll(all);
-            Path file = Files.createTempFile("objects", ".json");
-            try {
-                Files.writeString(file, list.toString());
-                String[] arguments = new String[verb.length + 4];
-                System.arraycopy(verb, 0, arguments, 0, verb.length);
-                arguments[verb.length] = "--dry-run=server";
-                arguments[verb.length + 1] = "--validate=strict";
-                arguments[verb.length + 2] = "-f";
-                arguments[verb.length + 3] = file.toString();
-                return cluster.kubectl(arguments);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void isTakenInAllCombinationsOfItsValues() {
-        String said = dryRun(objects, "apply", "--server-side", "--force-conflicts");
+        String said = space.dryRun("apply", objects, "--server-side", "--force-conflicts");
 
         assertThat(said).doesNotContain("Warning");
         assertThat(said.lines().filter(line -> line.endsWith("serverside-applied (server dry run)")))
@@ -133,7 +108,7 @@ class ChartOnClusterTest {
             }
         }
 
-        String said = dryRun(pods.values(), "create");
+        String said = space.dryRun("create", pods.values());
 
         assertThat(said).doesNotContain("Warning");
         assertThat(said.lines()).hasSize(pods.size()).hasSizeGreaterThan(16);
@@ -144,7 +119,7 @@ class ChartOnClusterTest {
         String plain = Sources.text(PACKAGING.resolve("install/mehari.yaml")).replace("mehari-system", space.name());
         List<JsonNode> all = objects(plain);
 
-        String said = dryRun(all, "apply", "--server-side", "--force-conflicts");
+        String said = space.dryRun("apply", all, "--server-side", "--force-conflicts");
 
         assertThat(said).doesNotContain("Warning");
         assertThat(said.lines()).hasSize(all.size());

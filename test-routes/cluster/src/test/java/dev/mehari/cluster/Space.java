@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -109,6 +111,32 @@ final class Space {
             try {
                 Files.writeString(file, yaml);
                 kubectl("apply", "-f", file.toString());
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the API server says to objects without keeping them; unknown fields are errors. Their namespaces are their own.
+     *
+     * @param verb such as {@code create}
+     * @return a line for each, and warnings
+     * @throws IllegalStateException with what was said, where it refuses one
+     */
+    String dryRun(String verb, Collection<? extends JsonNode> objects, String... flags) {
+        ObjectNode list = Serialization.jsonMapper().createObjectNode();
+        list.put("apiVersion", "v1").put("kind", "List").putArray("items").addAll(objects);
+        try {
+            Path file = Files.createTempFile("objects", ".json");
+            try {
+                Files.writeString(file, list.toString());
+                List<String> words = new ArrayList<>(List.of(verb));
+                words.addAll(List.of(flags));
+                words.addAll(List.of("--dry-run=server", "--validate=strict", "-f", file.toString()));
+                return cluster.kubectl(words.toArray(String[]::new));
             } finally {
                 Files.delete(file);
             }
