@@ -123,6 +123,10 @@ class FaultTest {
                 metadata: {name: full}
                 spec: {hard: {pods: "1"}}
                 """);
+        // It is in force once the controller has counted.
+        space.await(TOLD, "the quota", () -> !space.kubectl(
+                        "get", "resourcequota", "full", "-o", "jsonpath={.status.used.pods}")
+                .isBlank());
         try {
             iris.change("quota");
             degraded("QuotaExceeded");

@@ -37,8 +37,9 @@ final class Workload {
 
     /** Empty where all pods are there, updated and available. */
     Optional<Readiness> trouble(int wanted) {
+        // What Camel K reports of its Deployment is a copy of what that says, at the end of other things.
         Optional<Readiness> refused =
-                integration.flatMap(Workload::error).or(() -> deployment.flatMap(Workload::failure));
+                deployment.flatMap(Workload::failure).or(() -> integration.flatMap(Workload::error));
         if (refused.isPresent()) {
             return refused;
         } else if (deployment.isEmpty()) {
