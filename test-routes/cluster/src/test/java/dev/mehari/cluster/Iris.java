@@ -45,7 +45,7 @@ record Iris(Space space, Graph graph) {
         return new Iris(space, space.graph(name));
     }
 
-    private static byte[] model() {
+    static byte[] model() {
         try {
             return Files.readAllBytes(SAMPLE.resolve("iris.onnx"));
         } catch (IOException e) {
