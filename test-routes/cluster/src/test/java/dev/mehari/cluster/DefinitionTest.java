@@ -169,6 +169,30 @@ class DefinitionTest {
     }
 
     @Test
+    void keepsNullsThatAreAppliedServerSide(Space space) throws IOException {
+        // kubectl's older way of applying takes them for "remove", and says nothing.
+        Path file = Files.createTempFile("nulls", ".yaml");
+        Files.writeString(file, """
+                apiVersion: mehari.dev/v1alpha1
+                kind: InferenceGraph
+                metadata: {name: nulls}
+                spec:
+                  replicas: 0
+                  inputs: [{name: x, datatype: FP32, shape: [-1, 4], default: null}]
+                  models: {thin: {uri: "pvc://models/thin.onnx", card: {note: null}}}
+                  steps: [{model: {id: thin, input: x, fallback: {value: {p: null}}}}]
+                  outputs: [{name: p, from: thin.p}]
+                """);
+        space.kubectl("apply", "--server-side", "-f", file.toString());
+        Files.delete(file);
+
+        JsonNode spec = space.graph("nulls").json().path("spec");
+        assertThat(spec.at("/inputs/0/default").isNull()).isTrue();
+        assertThat(spec.at("/models/thin/card/note").isNull()).isTrue();
+        assertThat(spec.at("/steps/0/model/fallback/value/p").isNull()).isTrue();
+    }
+
+    @Test
     void keepsUnknownKeysForCheckToTell(Space space) {
         JsonNode spec = minimal();
         ((ObjectNode) spec).put("replicass", 3);
