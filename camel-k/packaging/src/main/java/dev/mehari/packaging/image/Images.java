@@ -110,7 +110,7 @@ public final class Images {
         Path natives = root.resolve("deployments/natives");
         Jars.copy(jars, root.resolve("deployments/lib"), natives);
         Runtimes.addLibraries(root, List.of(root.resolve("opt/java")));
-        Runtimes.text(root, OPTIONS.substring(1), Options.COMMON);
+        Runtimes.text(root, OPTIONS.substring(1), Options.COMMON + Options.OPERATOR);
         write("mehari-operator", root, "mehari-operator.jar", List.of(), List.of(8080));
     }
 

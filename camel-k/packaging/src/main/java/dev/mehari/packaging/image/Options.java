@@ -27,5 +27,11 @@ final class Options {
             + "-Dorg.bytedeco.javacpp.pathsFirst=true\n"
             + "-Dorg.bytedeco.javacpp.cachedir=/tmp/javacpp\n";
 
+    /**
+     * The operator works for moments and rests for hours: the compiler for hot code takes more processor and memory than its
+     * code ever gives back.
+     */
+    static final String OPERATOR = "-XX:TieredStopAtLevel=1\n";
+
     private Options() {}
 }
