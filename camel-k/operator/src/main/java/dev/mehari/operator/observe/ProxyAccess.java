@@ -5,6 +5,7 @@ package dev.mehari.operator.observe;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,24 +41,34 @@ public final class ProxyAccess implements PodAccess, AutoCloseable {
         return ask("namespaces/" + namespace + "/services/" + name + ":" + port + "/proxy" + path);
     }
 
+    /** Once more where the connection went: one that was kept may be closed by the other side just when it is used again. */
     private Answer ask(String resource) throws IOException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        try {
+            return once(resource, end);
+        } catch (UnansweredException e) {
+            return once(resource, end);
+        }
+    }
+
+    private Answer once(String resource, long end) throws IOException {
         String master = client.getMasterUrl().toString().replaceAll("/+$", "");
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(master + "/api/v1/" + resource)
                 .build();
         BoundedBody bytes = new BoundedBody();
-        long end = System.nanoTime() + LIMIT.toNanos();
         try {
-            HttpResponse<AsyncBody> response = client.getHttpClient()
-                    .consumeBytes(request, (part, body) -> {
+            HttpResponse<AsyncBody> response = answered(
+                    resource,
+                    client.getHttpClient().consumeBytes(request, (part, body) -> {
                         if (bytes.add(part)) {
                             body.consume();
                         } else {
                             tooLong(body);
                         }
-                    })
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                    }),
+                    end);
             try {
                 response.body().consume();
                 response.body().done().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -74,6 +85,24 @@ public final class ProxyAccess implements PodAccess, AutoCloseable {
             throw new IOException("no answer: " + resource + ": " + e.getCause(), e.getCause());
         } catch (CancellationException e) {
             throw new IOException("no answer that can be read: " + resource, e);
+        }
+    }
+
+    private static <T> T answered(String resource, CompletableFuture<T> answer, long end)
+            throws UnansweredException, InterruptedException, TimeoutException {
+        try {
+            return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new UnansweredException("no answer: " + resource + ": " + e.getCause(), e);
+        }
+    }
+
+    /** Not a byte came back. */
+    private static final class UnansweredException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnansweredException(String message, ExecutionException e) {
+            super(message, e.getCause());
         }
     }
 

@@ -2,10 +2,15 @@
 
 package dev.mehari.operator.observe;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +22,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -86,6 +92,40 @@ class PodAccessTest {
             exchange.getResponseBody().flush();
         });
         assertThatThrownBy(() -> ask(way)).isInstanceOf(IOException.class).hasMessageContaining("no answer");
+    }
+
+    @Test
+    void asksOnceMoreWhereTheApiServerHasClosedAKeptConnection() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> {
+                for (int i = 0; i < 2; i++) {
+                    closeOrAnswer(listener, i > 0);
+                }
+            });
+            try (ProxyAccess access = new ProxyAccess(new ConfigBuilder()
+                    .withMasterUrl("http://127.0.0.1:" + listener.getLocalPort())
+                    .build())) {
+                assertThat(access.service("n", "s", "http", "/x").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    /** Reads a request, and answers it or not. */
+    private static void closeOrAnswer(ServerSocket listener, boolean answers) {
+        try (Socket socket = listener.accept()) {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String line = in.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = in.readLine();
+            }
+            if (answers) {
+                socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private PodAccess.Answer ask(Way way) throws IOException {
