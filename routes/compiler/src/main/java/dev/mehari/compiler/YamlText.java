@@ -29,9 +29,41 @@ final class YamlText {
         return this;
     }
 
-    /** In single quotes, where only a single quote must be doubled; for texts of one line. */
+    /**
+     * In single quotes, where only a single quote must be doubled, as long as it is plain text of one line; else in double quotes
+     * with escapes. A line break in single quotes would become a space, and a line of three dashes the end of the document.
+     */
     static String quoted(String value) {
-        return "'" + value.replace("'", "''") + "'";
+        return value.codePoints().allMatch(YamlText::isPlain) ? "'" + value.replace("'", "''") + "'" : escaped(value);
+    }
+
+    private static boolean isPlain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
+    }
+
+    private static String escaped(String value) {
+        StringBuilder text = new StringBuilder("\"");
+        value.codePoints().forEach(point -> {
+            if (point == '"' || point == '\\') {
+                text.append('\\').appendCodePoint(point);
+            } else if (isPlain(point)) {
+                text.appendCodePoint(point);
+            } else if (point == '\n') {
+                text.append("\\n");
+            } else {
+                text.append(point > 0xFFFF ? "\\U%08X".formatted(point) : "\\u%04X".formatted(point));
+            }
+        });
+        return text.append('"').toString();
     }
 
     @Override
