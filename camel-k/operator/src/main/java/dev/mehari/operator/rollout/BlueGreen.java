@@ -39,6 +39,8 @@ public final class BlueGreen implements RolloutStrategy {
     /** How often to look at a candidate whose pods report without an event. */
     static final Duration LOOK = Duration.ofSeconds(1);
 
+    private static final Duration MOST_LOOK = Duration.ofSeconds(15);
+
     @Override
     public Decision decide(Situation situation) {
         Plan plan = new Plan(situation);
@@ -103,16 +105,23 @@ public final class BlueGreen implements RolloutStrategy {
     private static Decision unready(Situation situation, Standing candidate, Readiness readiness, Plan plan) {
         var since = candidate.marks().candidateSince();
         if (since.isEmpty()) {
-            plan.begin(candidate);
+            plan.begin(candidate).recheck(LOOK);
         } else {
             var deadline = since.get().plus(situation.policy().progressDeadline());
             if (!situation.now().isBefore(deadline)) {
                 return plan.giveUp(candidate, failure(situation, readiness)).end(Phase.FAILED);
             }
             plan.recheck(Duration.between(situation.now(), deadline));
+            plan.recheck(look(Duration.between(since.get(), situation.now())));
         }
-        plan.recheck(LOOK).tell(new Failure(readiness.reason(), readiness.message()));
+        plan.tell(new Failure(readiness.reason(), readiness.message()));
         return plan.end(readiness.is(State.FAULTY) ? Phase.FAULTY : Phase.STARTING);
+    }
+
+    /** The longer it takes already, the less a second matters; what the cluster itself sees comes as an event all the same. */
+    private static Duration look(Duration already) {
+        Duration share = already.dividedBy(20);
+        return share.compareTo(LOOK) < 0 ? LOOK : share.compareTo(MOST_LOOK) > 0 ? MOST_LOOK : share;
     }
 
     private static Failure failure(Situation situation, Readiness last) {

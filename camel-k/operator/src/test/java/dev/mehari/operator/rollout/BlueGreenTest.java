@@ -336,6 +336,17 @@ class BlueGreenTest {
         assertThat(decide().prune()).isEqualTo(List.of(3L, 2L, 1L));
     }
 
+    @Test
+    void looksLessOftenTheLongerACandidateTakes() {
+        live(7);
+        content(8);
+        Map<Integer, Integer> seconds = Map.of(0, 1, 20, 1, 100, 5, 500, 15, 599, 1);
+        seconds.forEach((age, look) -> {
+            revisions.put(8L, new Standing(8, 2, STARTING, Smoke.NOT_ASKED, since(NOW.minusSeconds(age))));
+            assertThat(decide().recheck()).as("after %d s", age).hasValue(Duration.ofSeconds(look));
+        });
+    }
+
     private Decision decide() {
         TreeMap<Long, Marks> marks = new TreeMap<>();
         revisions.forEach((number, standing) -> marks.put(number, standing.marks()));
