@@ -52,6 +52,10 @@ final class ClusterExtension
         private final Optional<Cluster> cluster = Cluster.ofEnvironment();
         private final Optional<Operator> operator = cluster.map(Operator::new);
 
+        Held() {
+            cluster.flatMap(Cluster::kit).ifPresent(Images::importInto);
+        }
+
         @Override
         public void close() {
             cluster.ifPresent(Cluster::close);
