@@ -68,7 +68,6 @@ final class Operator {
             return;
         }
         if (values.isEmpty()) {
-            cluster.kit().ifPresent(Images::importInto);
             applyDefinition();
         }
         UpgradeCommand upgrade = new Helm(chart())
